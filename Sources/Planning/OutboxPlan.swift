@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import CalendarModel
+
+/// What to do with one row of the outbox in this round.
+package enum OutboxStep: Hashable, Sendable {
+    case send
+    /// A request left and its answer is not known: look first.
+    case settle
+    /// Part of too many deletions at once: waits for a person.
+    case hold
+}
+
+package struct DueEdit: Equatable, Sendable {
+    package var row: OutboxRow
+    package var step: OutboxStep
+    package init(row: OutboxRow, step: OutboxStep) {
+        self.row = row
+        self.step = step
+    }
+}
+
+/// Chooses what leaves in this round, oldest first.
+///
+/// - Parameters:
+///   - pull: the state of the pull for each object; one that is owed, gone or quarantined is pulled before it is pushed.
+///   - withBase: the calendar's rows with a base, which the deletion budget is a share of.
+package func planOutbox(
+    _ rows: [OutboxRow], pull: [ObjectID: PullState], now: Instant, budget: DeletionBudget, withBase: Int
+) -> [DueEdit] {
+    let deletions = rows.filter { $0.operation == .delete && !$0.isApproved && $0.state != .parked }
+    let holds = !budget.allows(deletions.count, of: withBase)
+    return rows.sorted { ($0.queuedAt, $0.object) < ($1.queuedAt, $1.object) }.compactMap { row in
+        guard row.nextAttempt.map({ $0 <= now }) ?? true else { return nil }
+        switch pull[row.object] {
+        case .owed, .gone, .quarantined: return nil
+        case .clean, .unverified, nil: break
+        }
+        switch row.state {
+        case .parked: return nil
+        case .sent: return DueEdit(row: row, step: .settle)
+        case .held: return holds && !row.isApproved ? nil : DueEdit(row: row, step: .send)
+        case .queued:
+            let isHeld = holds && row.operation == .delete && !row.isApproved
+            return DueEdit(row: row, step: isHeld ? .hold : .send)
+        }
+    }
+}
+
+/// What the object's two sides ask for now, whatever the outbox row said when it was written.
+///
+/// - Returns: `nil` when nothing is left to send.
+package func neededOperation(local: BodyID?, base: BodyID?) -> OutboxRow.Operation? {
+    switch (local, base) {
+    case (nil, nil): nil
+    case (nil, _?): .delete
+    case (_?, nil): .create
+    case (let local?, let base?): local == base ? nil : .update
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A remote failure with its two answers: how much stops, and when to go on.
+package struct RemoteError: Error, Sendable, Equatable, CustomStringConvertible {
+    package enum Kind: Sendable, Equatable {
+        /// 401: wrong or missing password.
+        case unauthorized
+        /// 403 on a collection.
+        case forbidden
+        /// 404 or 410 on a collection or home set, or a redirect away from it: discover again.
+        case moved
+        /// The sync token is not known any more: compare by listing.
+        case tokenRefused
+        /// The server cannot do what was asked (405, 501, `supported-report`).
+        case unsupported
+        case unknownHost
+        case unreachable
+        case timeout
+        /// The certificate is expired, for another host, self-signed or from an unknown CA.
+        case certificate
+        /// Not what a calendar server says: HTML, a truncated or malformed answer, a list without its end.
+        case badAnswer
+        /// An answer above the limits.
+        case tooLarge
+        /// 429 or 503.
+        case busy
+        /// Any other status.
+        case status(Int)
+        /// No calendars can be found below the URL.
+        case notCalendar
+    }
+    package enum Scope: Sendable, Equatable { case item, calendar, account }
+    package enum Retry: Sendable, Equatable {
+        case now
+        /// With back-off; `nil`: the caller's own.
+        case later(Duration?)
+        case whenSettingsChange
+    }
+
+    package var kind: Kind
+    package var scope: Scope
+    package var retry: Retry
+    /// What failed, in one line, without secrets.
+    package var message: String
+    /// What a person can do, in one line; empty when nothing.
+    package var hint: String
+    /// For a PUT or DELETE: the server may have applied it.
+    package var isOutcomeUnknown: Bool
+
+    package init(
+        _ kind: Kind, scope: Scope, retry: Retry, message: String, hint: String = "", isOutcomeUnknown: Bool = false
+    ) {
+        self.kind = kind
+        self.scope = scope
+        self.retry = retry
+        self.message = message
+        self.hint = hint
+        self.isOutcomeUnknown = isOutcomeUnknown
+    }
+
+    package var description: String { hint.isEmpty ? message : "\(message): \(hint)" }
+}
