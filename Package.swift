@@ -10,6 +10,8 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -28,13 +30,18 @@ let package = Package(
     products: [
     ],
     dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: [
 
         .target(name: "CalendarModel", exclude: ["README.md"], swiftSettings: settings),
         module("Planning", ["CalendarModel"]),
         module("RemoteCalendars", ["CalendarModel"]),
+        module("CalendarStorage", ["CalendarModel", grdb, logging]),
 
+        tests("CalendarModelTests", ["CalendarModel"]),
         tests("PlanningTests", ["CalendarModel", "Planning"]),
+        tests("CalendarStorageTests", ["CalendarModel", "CalendarStorage", grdb]),
 
     ])

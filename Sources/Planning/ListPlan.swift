@@ -31,11 +31,11 @@ package func planSighting(
 }
 
 private func planPresence(_ etag: ETag?, row: SyncRow) -> RowStep? {
-    if let etag, etag == row.seenETag, row.state != .gone { return nil }
+    if let etag, let seen = row.seenETag, etag.isSameVersion(as: seen), row.state != .gone { return nil }
     var changed = row
     changed.seenETag = etag
     changed.isApproved = false
-    if let etag, etag == row.baseETag, row.state != .gone {
+    if let etag, let base = row.baseETag, etag.isSameVersion(as: base), row.state != .gone {
         changed.state = row.state == .unverified ? .unverified : .clean
     } else if row.state == .owed, etag == nil, row.seenETag == nil {
         return nil

@@ -14,7 +14,8 @@ package protocol CalendarServer: Sendable {
 
     /// What changed in a calendar since `token` (RFC 6578). Returns only once the end of the list is proven.
     ///
-    /// - Throws: ``RemoteError/Kind/tokenRefused`` when the server no longer knows the token: compare by ``listing(of:)``.
+    /// - Throws: ``RemoteError/Kind/tokenRefused`` when the server no longer knows the token: compare by
+    /// ``listing(of:)``.
     func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList
 
     /// Every member of a calendar. Returns only a list that is proven complete; absence from it is evidence.
@@ -29,7 +30,8 @@ package protocol CalendarServer: Sendable {
     /// Fetches one text with GET. `notFound` for 404 and 410.
     func get(_ name: RemoteName) async throws -> FetchedObject.Outcome
 
-    /// Sends a text. A refusal is a value of ``WriteOutcome``; an error with ``RemoteError/isOutcomeUnknown`` may have been applied.
+    /// Sends a text. A refusal is a value of ``WriteOutcome``; an error with ``RemoteError/isOutcomeUnknown`` may have
+    /// been applied.
     func put(_ name: RemoteName, body: [UInt8], precondition: Precondition) async throws -> WriteOutcome
 
     /// Deletes an object. 404 and 410 are `done`.
@@ -123,7 +125,8 @@ package enum Precondition: Sendable, Equatable {
 package enum WriteOutcome: Sendable, Equatable {
     /// `etag` is `nil` when the server gave none, a weak one, or another location: read it back.
     case done(etag: ETag?, scheduleTag: String?)
-    /// 412 without a named precondition: the object changed, or a disguised refusal. Look with ``CalendarServer/get(_:)``.
+    /// 412 without a named precondition: the object changed, or a disguised refusal. Look with
+    /// ``CalendarServer/get(_:)``.
     case preconditionFailed
     /// 404 or 410 for an update: deleted on the server.
     case notFound

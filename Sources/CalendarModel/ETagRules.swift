@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import CalendarModel
-
 /// ETags as they come through proxies that compress and servers that forget the quotes.
 extension ETag {
     /// Equal for two spellings of one version: without `W/`, quotes, XML's `&quot;`, and what compression appends.
@@ -19,8 +17,8 @@ extension ETag {
     /// Without control characters, which no header may hold.
     package var isUsable: Bool { !rawValue.isEmpty && !rawValue.utf8.contains { $0 < 32 || $0 == 127 } }
 
-    /// What to send in `If-Match`, one at a time, best first: strong and quoted, then without what compression appended, then
-    /// as a server without quotes wrote it.
+    /// What to send in `If-Match`, one at a time, best first: strong and quoted, then without what compression
+    /// appended, then as a server without quotes wrote it.
     package var ifMatchForms: [String] {
         let text = opaque
         var forms = ["\"\(text)\""]

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import CalendarModel
+
+extension WriteTransaction {
+    /// Inserts, or replaces every column.
+    package func save(_ row: SyncRow) throws {
+        try connection.execute(saveSyncRowSQL) {
+            $0.add(row.calendar)
+            $0.add(row.name.key)
+            $0.add(row.name.href)
+            $0.add(row.object)
+            $0.add(row.baseETag)
+            $0.add(row.scheduleTag)
+            $0.add(row.baseBody)
+            $0.add(row.seenETag)
+            $0.add(row.remoteBody)
+            $0.add(row.isNear)
+            $0.add(row.state.rawValue)
+            $0.add(row.isApproved)
+            $0.add(row.attempts)
+            $0.add(row.nextAttempt)
+            $0.add(row.lastError)
+            $0.add(row.lastSync)
+        }
+    }
+
+    package func remove(_ calendar: CalendarID, _ key: HrefKey) throws {
+        try connection.execute("DELETE FROM sync_metadata WHERE calendar_id = ? AND href_key = ?") {
+            $0.add(calendar)
+            $0.add(key)
+        }
+    }
+
+    /// Has those of the rows that are owed fetched first.
+    package func markNear(in calendar: CalendarID, keys: [HrefKey]) throws {
+        for key in keys {
+            try connection.execute(
+                "UPDATE sync_metadata SET near = 1 WHERE calendar_id = ? AND href_key = ? AND state = 'owed'"
+            ) {
+                $0.add(calendar)
+                $0.add(key)
+            }
+        }
+    }
+
+    /// Approves the deletions that wait now, in both directions: `gone` rows, and held outbox rows, which stay held.
+    /// How many there were.
+    package func approveDeletions(in calendar: CalendarID) throws -> Int {
+        try connection.execute(
+            """
+            UPDATE sync_metadata \(byDebts) SET is_approved = 1
+            WHERE calendar_id = ? AND state = 'gone' AND state <> 'clean' AND is_approved = 0
+            """
+        ) { $0.add(calendar) }
+        let remote = connection.changes
+        try connection.execute(
+            "UPDATE outbox SET is_approved = 1 WHERE calendar_id = ? AND state = 'held' AND is_approved = 0"
+        ) { $0.add(calendar) }
+        return remote + connection.changes
+    }
+
+    /// Has every item that was set aside fetched once more, now.
+    package func retryQuarantined(in calendar: CalendarID) throws {
+        try connection.execute(
+            """
+            UPDATE sync_metadata \(byDebts) SET next_attempt = ?
+            WHERE calendar_id = ? AND state = 'quarantined' AND state <> 'clean'
+            """
+        ) {
+            $0.add(now)
+            $0.add(calendar)
+        }
+    }
+}
+
+private let saveSyncRowSQL = """
+    INSERT INTO sync_metadata (calendar_id, href_key, href, object_id, base_etag, schedule_tag, base_body, seen_etag,
+        remote_body, near, state, is_approved, attempts, next_attempt, last_error, last_sync)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (calendar_id, href_key) DO UPDATE SET href = excluded.href, object_id = excluded.object_id,
+        base_etag = excluded.base_etag, schedule_tag = excluded.schedule_tag, base_body = excluded.base_body,
+        seen_etag = excluded.seen_etag, remote_body = excluded.remote_body, near = excluded.near,
+        state = excluded.state, is_approved = excluded.is_approved, attempts = excluded.attempts,
+        next_attempt = excluded.next_attempt, last_error = excluded.last_error, last_sync = excluded.last_sync
+    """
