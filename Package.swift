@@ -34,14 +34,21 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
         .target(name: "CalendarModel", exclude: ["README.md"], swiftSettings: settings),
         module("Planning", ["CalendarModel"]),
+        module("HTTPTransfer", ["CCurl"]),
         module("RemoteCalendars", ["CalendarModel"]),
+        module("CalDAV", ["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat"]),
         module("CalendarStorage", ["CalendarModel", grdb, logging]),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CalendarModelTests", ["CalendarModel"]),
         tests("PlanningTests", ["CalendarModel", "Planning"]),
+        tests("HTTPTransferTests", ["HTTPTransfer", "TestSupport"]),
+        tests("CalDAVTests", ["CalDAV", "RemoteCalendars", "CalendarModel", "HTTPTransfer", "TestSupport"]),
         tests("CalendarStorageTests", ["CalendarModel", "CalendarStorage", grdb]),
 
     ])

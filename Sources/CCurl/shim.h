@@ -1,0 +1,14 @@
+#pragma once
+#include <curl/curl.h>
+/* curl's setopt and getinfo are variadic, so Swift cannot call them: one wrapper per type of argument. */
+static inline CURLcode ccurl_setopt_long(CURL *h, CURLoption o, long v) { return curl_easy_setopt(h, o, v); }
+static inline CURLcode ccurl_setopt_string(CURL *h, CURLoption o, const char *v) { return curl_easy_setopt(h, o, v); }
+static inline CURLcode ccurl_setopt_pointer(CURL *h, CURLoption o, void *v) { return curl_easy_setopt(h, o, v); }
+static inline CURLcode ccurl_setopt_offset(CURL *h, CURLoption o, curl_off_t v) { return curl_easy_setopt(h, o, v); }
+static inline CURLcode ccurl_setopt_list(CURL *h, CURLoption o, struct curl_slist *v) { return curl_easy_setopt(h, o, v); }
+typedef size_t (*ccurl_write_callback)(char *bytes, size_t size, size_t count, void *context);
+static inline CURLcode ccurl_setopt_write(CURL *h, ccurl_write_callback v) { return curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, v); }
+static inline CURLcode ccurl_setopt_header(CURL *h, ccurl_write_callback v) { return curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, v); }
+static inline CURLcode ccurl_setopt_before_request(CURL *h, curl_prereq_callback v) { return curl_easy_setopt(h, CURLOPT_PREREQFUNCTION, v); }
+static inline CURLcode ccurl_getinfo_long(CURL *h, CURLINFO i, long *out) { return curl_easy_getinfo(h, i, out); }
+static inline CURLMcode ccurl_multi_setopt_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the settings say about one CalDAV account.
+package struct CalDAVAccount: Sendable {
+    /// As a person types it: a host, an address `alice@example.org`, or any URL below the server's root.
+    package var url: String
+    package var username: String
+    /// Read for each request; `nil`: there is none.
+    package var password: @Sendable () -> String?
+    /// PEM certificates to trust beside the system's.
+    package var caFile: String?
+    /// Other hosts that may be given the password, as `host` or `host:port`.
+    package var allowedHosts: [String]
+    package var allowsPlainHTTP: Bool
+
+    package init(
+        url: String, username: String, password: @escaping @Sendable () -> String?, caFile: String? = nil,
+        allowedHosts: [String] = [], allowsPlainHTTP: Bool = false
+    ) {
+        self.url = url
+        self.username = username
+        self.password = password
+        self.caFile = caFile
+        self.allowedHosts = allowedHosts
+        self.allowsPlainHTTP = allowsPlainHTTP
+    }
+
+    /// `nil` when ``url`` is none.
+    var root: RemoteURL? {
+        if url.contains("://") { return RemoteURL(url) }
+        let host = url.lastIndex(of: "@").map { url[url.index(after: $0)...] } ?? url[...]
+        return RemoteURL("https://\(host)")
+    }
+}

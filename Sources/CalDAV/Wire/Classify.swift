@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CalendarModel
+internal import Glibc
+internal import HTTPTransfer
+internal import RemoteCalendars
+
+/// What an answer means that is not the one that was asked for. `place` is the host and path for people.
+func classify(
+    status: Int, headers: [HTTPHeader], body: [UInt8], place: String = "the server", now: Instant = .current
+) -> RemoteError {
+    let conditions = (400..<500).contains(status) ? DAVConditions(body) : DAVConditions([])
+    let host = String(place.prefix { $0 != "/" })
+    switch status {
+    case 401: return unauthorized(headers, host)
+    case 400..<500 where conditions.contains("valid-sync-token"):
+        return RemoteError(
+            .tokenRefused, scope: .calendar, retry: .now, message: "\(place) no longer knows the sync token")
+    case 400..<500 where conditions.contains("supported-report"), 405, 415, 501:
+        return RemoteError(
+            .unsupported, scope: .calendar, retry: .later(nil), message: "\(place) cannot do this (\(status))")
+    case 403 where isRateLimit(body), 425, 429, 503:
+        let delay = retryAfter(headers, now: now)
+        return RemoteError(.busy, scope: .account, retry: .later(delay), message: "\(host) is busy (\(status))")
+    case 403:
+        let why = conditions.names.first.map { ": \($0)" } ?? ""
+        return RemoteError(
+            .forbidden, scope: .calendar, retry: .later(nil), message: "\(place) is forbidden to us\(why)",
+            hint: "ask its owner for access, or leave it out with the account's calendars setting")
+    case 404, 410:
+        return RemoteError(.moved, scope: .calendar, retry: .later(nil), message: "\(place) is not there (\(status))")
+    case 413: return RemoteError(.tooLarge, scope: .calendar, retry: .later(nil), message: "too large for \(place)")
+    case 200..<300: return unexpectedSuccess(status, headers, body, place)
+    case 300..<400:
+        return RemoteError(.moved, scope: .calendar, retry: .later(nil), message: "\(place) has moved (\(status))")
+    default:
+        let retry = RemoteError.Retry.later(retryAfter(headers, now: now))
+        return RemoteError(.status(status), scope: .calendar, retry: retry, message: "\(place) answered \(status)")
+    }
+}
+
+func classify(_ answer: DAVAnswer) -> RemoteError {
+    classify(
+        status: answer.status, headers: answer.response.headers, body: answer.body,
+        place: answer.url.authority + answer.url.path)
+}
+
+/// For a 207 that says it of the collection itself, as Xandikos does.
+func notThere(_ collection: RemoteURL) -> RemoteError {
+    RemoteError(
+        .moved, scope: .calendar, retry: .later(nil), message: "\(collection.authority)\(collection.path) is not there")
+}
+
+private func unauthorized(_ headers: [HTTPHeader], _ host: String) -> RemoteError {
+    let challenges = headers.filter { $0.name.lowercased() == "www-authenticate" }.map { $0.value.lowercased() }
+    let hint =
+        if challenges.contains(where: { $0.contains("x-mobileme-authtoken") }) || host.hasSuffix("icloud.com") {
+            "iCloud wants an app-specific password, made at account.apple.com"
+        } else if !challenges.isEmpty, !challenges.contains(where: { $0.hasPrefix("basic") }) {
+            "the server does not take passwords this way (\(challenges[0].prefix { $0 != " " })); allow Basic there"
+        } else {
+            "correct the account's username or password, then type: almanac reload"
+        }
+    return RemoteError(
+        .unauthorized, scope: .account, retry: .whenSettingsChange,
+        message: "\(host) refuses the username or password", hint: hint)
+}
+
+/// Google says "slow down" with a 403.
+private func isRateLimit(_ body: [UInt8]) -> Bool {
+    let text = String(decoding: body.prefix(4096), as: UTF8.self)
+    return text.contains("ateLimitExceeded") || text.contains("quotaExceeded")
+}
+
+/// 2xx where a multistatus was asked for: most often the login page of a network or a proxy.
+private func unexpectedSuccess(
+    _ status: Int, _ headers: [HTTPHeader], _ body: [UInt8], _ place: String
+) -> RemoteError {
+    if isWebPage(headers, body) {
+        return RemoteError(
+            .badAnswer, scope: .account, retry: .later(nil), message: "\(place) answered with a web page (\(status))",
+            hint: "log in to this network if it asks for that; else check the account's url")
+    }
+    return RemoteError(
+        .badAnswer, scope: .account, retry: .later(nil),
+        message: "\(place) answered \(status), which is not what a calendar server says",
+        hint: "check the account's url")
+}
+
+func isWebPage(_ headers: [HTTPHeader], _ body: [UInt8]) -> Bool {
+    if headers.value(of: "Content-Type")?.lowercased().hasPrefix("text/html") ?? false { return true }
+    let start = String(decoding: body.prefix(256), as: UTF8.self).lowercased()
+    return start.contains("<!doctype html") || start.contains("<html")
+}
+
+extension Instant {
+    /// The system's clock; only for a `Retry-After` with a date.
+    static var current: Instant {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Instant(seconds: Int64(now.tv_sec))
+    }
+}

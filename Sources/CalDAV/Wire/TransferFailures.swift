@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTransfer
+internal import RemoteCalendars
+
+/// A transfer that ended without an answer, in words for people. `CancellationError` when it was we who ended it.
+func remoteError(_ error: TransferError, from url: RemoteURL, isWrite: Bool) -> any Error {
+    guard error.kind != .cancelled else { return CancellationError() }
+    var result = remoteError(error, host: url.authority)
+    result.isOutcomeUnknown = isWrite && error.requestMayHaveArrived
+    return result
+}
+
+private func remoteError(_ error: TransferError, host: String) -> RemoteError {
+    switch error.kind {
+    case .cancelled, .malformedRequest:
+        RemoteError(
+            .notCalendar, scope: .account, retry: .whenSettingsChange, message: error.message,
+            hint: "check the account's url")
+    case .unknownHost:
+        RemoteError(
+            .unknownHost, scope: .account, retry: .later(nil), message: "the host \(host) cannot be found",
+            hint: "check the account's url and this machine's network")
+    case .unreachable:
+        RemoteError(
+            .unreachable, scope: .account, retry: .later(nil), message: "\(host) cannot be reached: \(error.message)",
+            hint: "check this machine's network, and whether the server runs")
+    case .timeout:
+        RemoteError(
+            .timeout, scope: error.requestMayHaveArrived ? .calendar : .account, retry: .later(nil),
+            message: "\(host) did not answer in time")
+    case .certificate:
+        RemoteError(
+            .certificate, scope: .account, retry: .later(.seconds(3600)),
+            message: "the certificate of \(host) is not accepted: \(error.message)",
+            hint: certificateHint(error.message))
+    case .tooLarge:
+        RemoteError(
+            .tooLarge, scope: .calendar, retry: .later(nil),
+            message: "an answer of \(host) is too large: \(error.message)")
+    case .sinkRefused:
+        RemoteError(
+            .badAnswer, scope: .calendar, retry: .later(nil), message: "a broken answer from \(host): \(error.message)")
+    case .brokenOff:
+        RemoteError(
+            .unreachable, scope: .calendar, retry: .later(nil),
+            message: "the connection to \(host) broke off before the answer was complete")
+    case .protocolError:
+        RemoteError(
+            .badAnswer, scope: .account, retry: .later(nil),
+            message: "\(host) does not answer as a web server does: \(error.message)",
+            hint: "check http or https and the port in the account's url")
+    }
+}
+
+/// By OpenSSL's and curl's words, the only place where the reason stands.
+private func certificateHint(_ message: String) -> String {
+    let words = message.lowercased()
+    if words.contains("expired") { return "its administrator has to renew it; check this machine's clock too" }
+    if words.contains("not yet valid") { return "check this machine's clock" }
+    if words.contains("subject name") || words.contains("does not match") {
+        return "use the host name that the certificate was made for"
+    }
+    return "if the server has a certificate authority of its own, name its file with the account's ca_file"
+}

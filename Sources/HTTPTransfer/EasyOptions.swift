@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CCurl
+
+/// Sets the options of one easy handle; remembers the first that curl refuses.
+struct EasyOptions {
+    private let handle: UnsafeMutableRawPointer
+    private(set) var failure: CURLcode?
+
+    init(_ handle: UnsafeMutableRawPointer) { self.handle = handle }
+
+    mutating func set(_ request: TransferRequest, userAgent: String) {
+        set(CURLOPT_URL, request.url)
+        set(CURLOPT_USERAGENT, userAgent)
+        setRules(request)
+        setTimeouts(request)
+        if let basic = request.basic {  // Basic is what curl sends at once unless told otherwise
+            set(CURLOPT_USERNAME, basic.username)
+            set(CURLOPT_PASSWORD, basic.password)
+        }
+        if let file = request.caFile { set(CURLOPT_CAINFO, file) }
+        if let socket = request.unixSocket { set(CURLOPT_UNIX_SOCKET_PATH, socket) }
+        if request.allowsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
+        setMethod(request)
+    }
+
+    private mutating func setRules(_ request: TransferRequest) {
+        set(CURLOPT_PROTOCOLS_STR, request.url.lowercased().hasPrefix("http:") ? "http" : "https")
+        set(CURLOPT_FOLLOWLOCATION, 0)
+        set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
+        set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_NOSIGNAL, 1)
+        // A name server that never answers must not hold up this thread: without it, curl waits for its resolver.
+        set(CURLOPT_QUICK_EXIT, 1)
+        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        // Over plain HTTP it would hold back everything until the first answer begins.
+        set(CURLOPT_PIPEWAIT, request.url.lowercased().hasPrefix("https:") ? 1 : 0)
+        set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        set(CURLOPT_SSL_VERIFYPEER, 1)
+        set(CURLOPT_SSL_VERIFYHOST, 2)
+        set(CURLOPT_PATH_AS_IS, 1)
+        set(CURLOPT_BUFFERSIZE, 64 << 10)
+    }
+
+    private mutating func setTimeouts(_ request: TransferRequest) {
+        set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.wholeMilliseconds)
+        if let total = request.totalTimeout { set(CURLOPT_TIMEOUT_MS, total.wholeMilliseconds) }
+        if let stall = request.stallTimeout {
+            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_TIME, max(1, Int(clamping: stall.components.seconds)))
+        }
+    }
+
+    /// The body always with its length, never chunked.
+    private mutating func setMethod(_ request: TransferRequest) {
+        if let body = request.body {
+            check(ccurl_setopt_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+            let handle = handle
+            let code = body.withUnsafeBytes { bytes in
+                // With length 0 curl would take a null pointer as "no body".
+                ccurl_setopt_pointer(
+                    handle, CURLOPT_COPYPOSTFIELDS,
+                    UnsafeMutableRawPointer(mutating: bytes.baseAddress) ?? UnsafeMutableRawPointer(handle))
+            }
+            check(code)
+        } else if request.method == "HEAD" {
+            set(CURLOPT_NOBODY, 1)
+        }
+        set(CURLOPT_CUSTOMREQUEST, request.method)
+    }
+
+    mutating func set(headers: UnsafeMutablePointer<curl_slist>?) {
+        check(ccurl_setopt_list(handle, CURLOPT_HTTPHEADER, headers))
+    }
+
+    mutating func set(
+        body: ccurl_write_callback, header: ccurl_write_callback, beforeRequest: curl_prereq_callback
+    ) {
+        check(ccurl_setopt_write(handle, body))
+        check(ccurl_setopt_header(handle, header))
+        check(ccurl_setopt_before_request(handle, beforeRequest))
+    }
+
+    mutating func set(_ option: CURLoption, _ value: Int) { check(ccurl_setopt_long(handle, option, value)) }
+    mutating func set(_ option: CURLoption, _ value: String) { check(ccurl_setopt_string(handle, option, value)) }
+    mutating func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {
+        check(ccurl_setopt_pointer(handle, option, value))
+    }
+
+    private mutating func check(_ code: CURLcode) {
+        if code != CURLE_OK, failure == nil { failure = code }
+    }
+}
+
+extension TransferRequest {
+    /// As curl wants them: an empty `Expect` keeps it from asking for 100-continue.
+    var headerLines: [String] {
+        let own = headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        let needsType = body != nil && headers.value(of: "Content-Type") == nil
+        return own + ["Expect:"] + (needsType ? ["Content-Type:"] : [])
+    }
+}
+
+extension Duration {
+    /// At least one: zero means something else to curl.
+    fileprivate var wholeMilliseconds: Int {
+        let (seconds, attoseconds) = components
+        guard seconds < 1 << 31 else { return .max >> 20 }
+        return max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+    }
+}

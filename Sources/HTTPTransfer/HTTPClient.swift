@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Sends requests over libcurl: all of them on one multi handle on one thread of its own.
+///
+/// Nothing is remembered between requests but open connections: no cookies, no netrc, no proxy from the environment,
+/// no redirects. A name server that never answers holds up only the requests to that host.
+package final class HTTPClient: Sendable {
+    package struct Options: Sendable {
+        package var userAgent: String
+        package var connectionsPerHost: Int
+        package init(userAgent: String = "Almanac", connectionsPerHost: Int = 4) {
+            self.userAgent = userAgent
+            self.connectionsPerHost = connectionsPerHost
+        }
+    }
+
+    private let loop: TransferLoop
+
+    package init(_ options: Options = Options()) {
+        loop = TransferLoop(options)
+    }
+
+    deinit { loop.stop() }
+
+    /// One request and its answer, the body of at most `request.bodyLimit` bytes in memory. Cancelling the task ends
+    /// the transfer.
+    package func send(_ request: TransferRequest) async throws(TransferError) -> TransferResponse {
+        try await exchange(request, nil)
+    }
+
+    /// The same, the body going into `sink` where it wants it.
+    package func send(
+        _ request: TransferRequest, into sink: some BodySink
+    ) async throws(TransferError) -> TransferResponse {
+        try await exchange(request, sink)
+    }
+
+    /// Ends every transfer with ``TransferError/Kind/cancelled``, and the thread. Never waits for the network or a name
+    /// server.
+    package func shutdown() { loop.stop() }
+
+    private func exchange(
+        _ request: TransferRequest, _ sink: (any BodySink)?
+    ) async throws(TransferError) -> TransferResponse {
+        try request.check()
+        let transfer = Transfer(request, sink: sink)
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { loop.submit(transfer, $0) }
+        } onCancel: {
+            loop.cancel(transfer)
+        }
+        return try result.get()
+    }
+}
