@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -32,10 +33,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
         .target(name: "CalendarModel", exclude: ["README.md"], swiftSettings: settings),
         module("Planning", ["CalendarModel"]),
@@ -43,12 +46,16 @@ let package = Package(
         module("RemoteCalendars", ["CalendarModel"]),
         module("CalDAV", ["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat"]),
         module("CalendarStorage", ["CalendarModel", grdb, logging]),
+        module("Settings", ["CalendarModel"]),
+        module("Systemd", ["CSystemd", logging, lifecycle]),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CalendarModelTests", ["CalendarModel"]),
         tests("PlanningTests", ["CalendarModel", "Planning"]),
         tests("HTTPTransferTests", ["HTTPTransfer", "TestSupport"]),
         tests("CalDAVTests", ["CalDAV", "RemoteCalendars", "CalendarModel", "HTTPTransfer", "TestSupport"]),
+        tests("SettingsTests", ["Settings", "CalendarModel"]),
+        tests("SystemdTests", ["Systemd", logging, lifecycle]),
         tests("CalendarStorageTests", ["CalendarModel", "CalendarStorage", grdb]),
 
     ])

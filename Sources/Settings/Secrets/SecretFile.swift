@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// More than any password has, in bytes.
+let longestSecret = 16 << 10
+
+extension SecretSource {
+    /// `LoadCredential=work:…` gives `work`. The units also load the folder /etc/almanac/credentials as a whole, as
+    /// `account`: systemd names its files `account_work`.
+    func readCredential(_ name: String, environment: ProcessEnvironment) throws(SecretProblem) -> [UInt8] {
+        guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
+            throw problem(
+                "needs systemd, which started this process without credentials",
+                next: "start almanacd with systemctl, or use another source for the password")
+        }
+        for file in [name, "account_\(name)"] {
+            switch readWholeFile("\(folder)/\(file)", limit: longestSecret, check: { _ in nil }) {
+            case .success(let bytes): return bytes
+            case .failure(.system(ENOENT)): continue
+            case .failure(let failure): throw problem(failure.reason, next: "look at systemctl status almanacd")
+            }
+        }
+        throw problem(
+            "was not given to this service",
+            next: "put it into /etc/almanac/credentials/\(name), then: systemctl restart almanacd")
+    }
+
+    func readSecretFile(_ path: String) throws(SecretProblem) -> [UInt8] {
+        let read = readWholeFile(path, limit: longestSecret) { status in
+            status.st_mode & 0o066 == 0 ? nil : .refused("may be read or written by others")
+        }
+        switch read {
+        case .success(let bytes): return bytes
+        case .failure(.refused(let reason)): throw problem(reason, next: "chmod 600 \(path)")
+        case .failure(.system(ENOENT)): throw problem("does not exist", next: "write the password into it, mode 600")
+        case .failure(.system(EACCES)): throw problem("may not be read", next: "give it to the user who runs almanacd")
+        case .failure(let failure): throw problem(failure.reason, next: "name a file that holds only the password")
+        }
+    }
+}

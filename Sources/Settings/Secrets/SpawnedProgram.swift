@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A child process whose standard output we read; it has an empty standard input, and its own process group.
+struct SpawnedProgram: ~Copyable {
+    enum End: Equatable {
+        /// Exit status.
+        case ended([UInt8], Int32)
+        case killedBy(Int32)
+        case late
+        case tooLong
+    }
+
+    struct Failure: Error {
+        /// `errno`
+        let number: Int32
+        var reason: String { "cannot be run: \(String(cString: strerror(number)))" }
+        var next: String {
+            switch number {
+            case ENOENT: "install it, or write its whole path"
+            case EACCES: "the sandbox of the system service runs no other programs: use credential or file there"
+            default: "run it by hand, as the user who runs almanacd"
+            }
+        }
+    }
+
+    private let child: pid_t
+    private let outlet: Int32
+
+    deinit { close(outlet) }
+
+    static func start(_ arguments: [String]) -> Result<SpawnedProgram, Failure> {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return .failure(Failure(number: errno)) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        var child = pid_t()
+        let status = spawn(arguments, output: ends[1], &child)
+        close(ends[1])
+        guard status == 0 else {
+            close(ends[0])
+            return .failure(Failure(number: status))
+        }
+        return .success(SpawnedProgram(child: child, outlet: ends[0]))
+    }
+
+    private init(child: pid_t, outlet: Int32) {
+        self.child = child
+        self.outlet = outlet
+    }
+
+    /// Ends the whole process group when it is late or says too much.
+    consuming func output(until deadline: ContinuousClock.Instant, limit: Int) -> End {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while wait(for: outlet, until: deadline) {
+            let count = read(outlet, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            if count <= 0 { return exit(until: deadline, bytes) }
+            bytes += chunk[..<count]
+            if bytes.count > limit { return stop(.tooLong) }
+        }
+        return stop(.late)
+    }
+
+    /// Output has ended; the process may not have.
+    private func exit(until deadline: ContinuousClock.Instant, _ bytes: [UInt8]) -> End {
+        var status: Int32 = 0
+        while true {
+            switch waitpid(child, &status, WNOHANG) {
+            case child: return Self.end(status, bytes)
+            case -1 where errno != EINTR: return .ended(bytes, 0)  // reaped by a SIGCHLD disposition that is not ours
+            default: break
+            }
+            guard ContinuousClock.now < deadline else { return stop(.late) }
+            poll(nil, 0, 5)
+        }
+    }
+
+    private func stop(_ end: End) -> End {
+        kill(-child, SIGKILL)
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        return end
+    }
+
+    private static func end(_ status: Int32, _ bytes: [UInt8]) -> End {
+        let signal = status & 0x7f
+        return signal == 0 ? .ended(bytes, (status >> 8) & 0xff) : .killedBy(signal)
+    }
+}
+
+/// `false` when the time is over.
+private func wait(for file: Int32, until deadline: ContinuousClock.Instant) -> Bool {
+    while true {
+        let left = deadline - ContinuousClock.now
+        guard left > .zero else { return false }
+        let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
+        var entry = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+        if poll(&entry, 1, Int32(clamping: milliseconds + 1)) > 0 { return true }
+    }
+}
+
+/// `errno`, or 0. Our blocked signals are unblocked for the program; our files are all close-on-exec.
+private func spawn(_ arguments: [String], output: Int32, _ child: inout pid_t) -> Int32 {
+    var files = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    guard posix_spawn_file_actions_init(&files) == 0, posix_spawnattr_init(&attributes) == 0 else { return ENOMEM }
+    defer {
+        posix_spawn_file_actions_destroy(&files)
+        posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&files, output, 1)
+    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0)
+    var none = sigset_t()
+    var all = sigset_t()
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    return withCStrings(arguments) { argv in
+        withCStrings(variablesForPrograms(currentVariables())) { envp in
+            posix_spawnp(&child, argv[0]!, &files, &attributes, argv, envp)
+        }
+    }
+}
+
+private func currentVariables() -> [String] {
+    var (variables, next) = ([String](), environ)
+    while let variable = next.pointee {
+        variables.append(String(cString: variable))
+        next += 1
+    }
+    return variables
+}
+
+/// Without what systemd means for us alone.
+func variablesForPrograms(_ variables: [String]) -> [String] {
+    let ours = ["NOTIFY_SOCKET=", "WATCHDOG_", "LISTEN_", "CREDENTIALS_DIRECTORY="]
+    return variables.filter { variable in !ours.contains(where: variable.hasPrefix) }
+}
+
+/// A NULL-terminated array of C strings.
+private func withCStrings<Value>(
+    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Value
+) -> Value {
+    let copies = strings.map { strdup($0) }
+    defer { copies.forEach { free($0) } }
+    return body(copies + [nil])
+}

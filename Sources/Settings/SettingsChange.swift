@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import CalendarModel
+
+/// One difference between the settings that run and those that were read.
+package enum SettingsChange: Sendable, Equatable, CustomStringConvertible {
+    case accountAdded(AccountName)
+    case accountRemoved(AccountName)
+    case accountChanged(AccountName, keys: [String])
+    /// A key that takes effect at once.
+    case changed(key: String)
+    /// A key that takes effect when the daemon is started again.
+    case needsRestart(key: String)
+
+    package var description: String {
+        switch self {
+        case .accountAdded(let name): "account \(name) added"
+        case .accountRemoved(let name): "account \(name) removed"
+        case .accountChanged(let name, let keys): "account \(name) changed: \(keys.joined(separator: ", "))"
+        case .changed(let key): "\(key) changed"
+        case .needsRestart(let key): "\(key) changed, from the next start on"
+        }
+    }
+}
+
+/// What a reload has to touch: first the keys, then the accounts, in the order of their names. The order of accounts in
+/// the file means nothing.
+package func changes(from old: AlmanacSettings, to new: AlmanacSettings) -> [SettingsChange] {
+    let keys = settingsKeys.filter { $0.differs(old, new) }
+    let (before, after) = (accountsByName(old), accountsByName(new))
+    let names = Set(before.keys).union(after.keys).sorted()
+    return keys.map { $0.isFixed ? .needsRestart(key: $0.name) : .changed(key: $0.name) }
+        + names.compactMap { change(of: $0, from: before[$0], to: after[$0]) }
+}
+
+private func accountsByName(_ settings: AlmanacSettings) -> [AccountName: AccountSettings] {
+    Dictionary(settings.accounts.map { ($0.name, $0) }) { first, _ in first }
+}
+
+private func change(of name: AccountName, from old: AccountSettings?, to new: AccountSettings?) -> SettingsChange? {
+    guard let old else { return .accountAdded(name) }
+    guard let new else { return .accountRemoved(name) }
+    let keys = accountKeys.filter { $0.differs(old, new) }.map(\.name)
+    return keys.isEmpty ? nil : .accountChanged(name, keys: keys)
+}
+
+private struct SettingsKey<Root: Sendable>: Sendable {
+    let name: String
+    /// Until the next start.
+    let isFixed: Bool
+    let differs: @Sendable (Root, Root) -> Bool
+
+    init<Value: Equatable & SendableMetatype>(
+        _ name: String, isFixed: Bool = false, _ value: @escaping @Sendable (Root) -> Value
+    ) {
+        self.name = name
+        self.isFixed = isFixed
+        differs = { value($0) != value($1) }
+    }
+}
+
+private let settingsKeys: [SettingsKey<AlmanacSettings>] = [
+    SettingsKey("database.path", isFixed: true) { $0.database.path },
+    SettingsKey("sync.interval") { $0.sync.interval },
+    SettingsKey("sync.conflict") { $0.sync.conflict },
+    SettingsKey("sync.deletion_budget") { $0.sync.deletionBudget },
+    SettingsKey("sync.mail_guard") { $0.sync.mailGuard },
+    SettingsKey("control.socket", isFixed: true) { $0.control.socket },
+    SettingsKey("control.dashboard", isFixed: true) { $0.control.dashboard },
+    SettingsKey("cache.memory") { $0.cache.memory },
+    SettingsKey("cache.redis") { $0.cache.redis },
+    SettingsKey("cache.disk") { $0.cache.disk },
+]
+
+private let accountKeys: [SettingsKey<AccountSettings>] = [
+    SettingsKey("kind") { $0.kind },
+    SettingsKey("url") { $0.url },
+    SettingsKey("username") { $0.username },
+    SettingsKey("password") { $0.password },
+    SettingsKey("calendars") { $0.calendars },
+    SettingsKey("default") { $0.defaultCalendar },
+    SettingsKey("interval") { $0.interval },
+    SettingsKey("conflict") { $0.conflict },
+    SettingsKey("ca_file") { $0.caFile },
+    SettingsKey("allowed_hosts") { $0.allowedHosts },
+    SettingsKey("allow_http") { $0.allowsHTTP },
+]

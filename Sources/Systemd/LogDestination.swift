@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Synchronization
+
+/// Where log entries go.
+package enum LogDestination: Sendable, Equatable {
+    /// To journald, field by field.
+    case journal
+    /// To standard error as lines, with the time unless whoever started us stamps them.
+    case lines(withTime: Bool)
+
+    /// The journal when it is what standard error is connected to (`$JOURNAL_STREAM`, systemd.exec(5)): a daemon whose
+    /// standard error was sent elsewhere logs there.
+    package static func ofThisProcess() -> LogDestination {
+        var status = stat()
+        let isOpen = fstat(2, &status) == 0
+        return choose(
+            journalStream: variable("JOURNAL_STREAM"),
+            standardError: isOpen ? (device: UInt64(status.st_dev), inode: UInt64(status.st_ino)) : nil,
+            isStartedBySystemd: variable("SYSTEMD_EXEC_PID") == String(getpid()))
+    }
+
+    static func choose(
+        journalStream: String?, standardError: (device: UInt64, inode: UInt64)?, isStartedBySystemd: Bool
+    ) -> LogDestination {
+        if let file = standardError, journalStream == "\(file.device):\(file.inode)" { return .journal }
+        return .lines(withTime: !isStartedBySystemd)
+    }
+
+    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}
+
+/// Whole lines, one after the other, whoever writes.
+enum StandardError {
+    private static let turn = Mutex(())
+
+    static func write(_ line: String) {
+        var bytes = Array(line.utf8)[...]
+        turn.withLock { _ in
+            while !bytes.isEmpty {
+                let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }  // nobody reads it, and there is nowhere to say so
+                bytes = bytes.dropFirst(count)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Takes the signals of ``DaemonSignal`` in the order of their arrival, on one thread of its own. One watcher at a time;
+/// equal signals that arrive together may be one, as everywhere in Unix.
+package final class SignalWatcher: Sendable {
+    /// For one reader. It ends with ``stop()``.
+    package let signals: AsyncStream<DaemonSignal>
+
+    /// `nil`: the system has no thread left.
+    package init?() {
+        SignalPipe.open()
+        let (signals, continuation) = AsyncStream.makeStream(
+            of: DaemonSignal.self, bufferingPolicy: .bufferingOldest(16))
+        self.signals = signals
+        let work = Unmanaged.passRetained(Work(continuation))
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread, nil,
+            { pointer in
+                if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run() }
+                return nil
+            }, work.toOpaque())
+        guard status == 0 else {
+            work.release()
+            return nil
+        }
+        pthread_detach(thread)
+    }
+
+    /// Once.
+    package func stop() { SignalPipe.put(0) }
+
+    private final class Work: Sendable {
+        private let continuation: AsyncStream<DaemonSignal>.Continuation
+
+        init(_ continuation: AsyncStream<DaemonSignal>.Continuation) { self.continuation = continuation }
+
+        func run() {
+            var set = DaemonSignal.set
+            pthread_sigmask(SIG_UNBLOCK, &set, nil)
+            while let signal = DaemonSignal(number: Int32(SignalPipe.take())) { continuation.yield(signal) }
+            continuation.finish()
+        }
+    }
+}

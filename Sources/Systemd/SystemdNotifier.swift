@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSystemd
+import Glibc
+
+/// Tells systemd how the service is (sd_notify(3)). Where no `$NOTIFY_SOCKET` is set, by hand or in a test, every
+/// message goes nowhere and `false` comes back; nothing else differs. The variable stays set for all of the process's
+/// life: children must be started without it.
+package struct SystemdNotifier: Sendable {
+    package init() {}
+
+    @discardableResult package func ready() -> Bool { send("READY=1") }
+
+    /// ``ready()`` ends it, also when the old settings stay. systemd before 253 ignores the time.
+    @discardableResult package func reloading() -> Bool {
+        send("RELOADING=1\nMONOTONIC_USEC=\(Self.monotonicMicroseconds())")
+    }
+
+    @discardableResult package func stopping() -> Bool { send("STOPPING=1") }
+
+    /// One line for `systemctl status`. Control characters become spaces: a line end would begin another message.
+    @discardableResult package func status(_ text: String) -> Bool {
+        send("STATUS=" + String(text.map { $0.unicodeScalars.contains(where: Self.isControl) ? " " : $0 }))
+    }
+
+    @discardableResult package func watchdog() -> Bool { send("WATCHDOG=1") }
+
+    /// Has systemd end and restart the service at once, as if the watchdog's time were over.
+    @discardableResult package func watchdogFailed() -> Bool { send("WATCHDOG=trigger") }
+
+    /// While starting or stopping takes long, as in a migration: so much time from now.
+    @discardableResult package func extendTimeout(by time: Duration) -> Bool {
+        send("EXTEND_TIMEOUT_USEC=\(microseconds(time))")
+    }
+
+    /// Within which systemd wants to hear ``watchdog()``; ping twice as often (sd_watchdog_enabled(3)). `nil`: it does
+    /// not watch this process.
+    package var watchdogInterval: Duration? {
+        var microseconds: UInt64 = 0
+        guard sd_watchdog_enabled(0, &microseconds) > 0, let whole = Int64(exactly: microseconds) else { return nil }
+        return .microseconds(whole)
+    }
+
+    private func send(_ state: String) -> Bool { sd_notify(0, state) > 0 }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029
+    }
+
+    private static func monotonicMicroseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+}
+
+private func microseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return max(0, seconds &* 1_000_000 &+ attoseconds / 1_000_000_000_000)
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@testable import Settings
+
+private let canary = "cAn4ry-Zx82"
+
+/// A folder of its own for each test.
+private final class Folder {
+    let path = FileManager.default.temporaryDirectory.appending(path: "almanac-\(UUID().uuidString)").path
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String, _ content: Data, mode: Int = 0o600) throws -> String {
+        let file = "\(path)/\(name)"
+        try #require(FileManager.default.createFile(atPath: file, contents: content))
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+        return file
+    }
+
+    func file(_ name: String, _ content: String, mode: Int = 0o600) throws -> String {
+        try file(name, Data(content.utf8), mode: mode)
+    }
+}
+
+private func problem(_ source: SecretSource, _ environment: [String: String] = [:]) -> String? {
+    do {
+        _ = try source.resolve(ProcessEnvironment(environment))
+        return nil
+    } catch {
+        #expect(!"\(error)".contains(canary))
+        return "\(error)"
+    }
+}
+
+@Suite struct `A password in a file` {
+    @Test(arguments: ["", "\n", "\r\n"])
+    func `is read without its line end`(_ end: String) throws {
+        let folder = try Folder()
+        let path = try folder.file("p", "pä ss\(end)")
+        #expect(try SecretSource.file(path).resolve().reveal() == "pä ss")
+    }
+
+    @Test(arguments: [0o640, 0o604, 0o620, 0o602, 0o644])
+    func `is refused while others may read or write it`(_ mode: Int) throws {
+        let folder = try Folder()
+        let path = try folder.file("p", canary, mode: mode)
+        #expect(problem(.file(path)) == "file \(path) may be read or written by others; chmod 600 \(path)")
+    }
+
+    @Test(arguments: [
+        ("", "is empty; put the password there, and nothing else"),
+        ("\n", "is empty; put the password there, and nothing else"),
+        ("\(canary)\nurl: x\n", "holds more than one line; leave only the password, on the first line"),
+    ])
+    func `is refused when it is none`(_ content: String, _ message: String) throws {
+        let folder = try Folder()
+        let path = try folder.file("p", content)
+        #expect(problem(.file(path)) == "file \(path) \(message)")
+    }
+
+    @Test func `is refused when it is not text, too long, a pipe, a folder, or not there`() throws {
+        let folder = try Folder()
+        let binary = try folder.file("binary", Data([0x70, 0xff]))
+        #expect(problem(.file(binary)) == "file \(binary) is not UTF-8 text; save the password as UTF-8")
+        let long = try folder.file("long", String(repeating: "x", count: longestSecret + 1))
+        #expect(problem(.file(long))?.contains("is larger than 16384 bytes") == true)
+        let pipe = "\(folder.path)/pipe"
+        try #require(mkfifo(pipe, 0o600) == 0)
+        #expect(problem(.file(pipe))?.contains("is not a file") == true)
+        #expect(problem(.file(folder.path))?.contains("is not a file") == true)
+        let none = "\(folder.path)/none"
+        #expect(problem(.file(none)) == "file \(none) does not exist; write the password into it, mode 600")
+    }
+}
+
+@Suite struct `A password that systemd hands over` {
+    @Test func `is read by its name, then from the folder of the accounts`() throws {
+        let folder = try Folder()
+        _ = try folder.file("work", "one\n", mode: 0o440)
+        _ = try folder.file("account_work", "two")
+        _ = try folder.file("account_home", "three")
+        let environment = ProcessEnvironment(["CREDENTIALS_DIRECTORY": folder.path])
+        #expect(try SecretSource.credential("work").resolve(environment).reveal() == "one")
+        #expect(try SecretSource.credential("home").resolve(environment).reveal() == "three")
+        #expect(
+            problem(.credential("other"), ["CREDENTIALS_DIRECTORY": folder.path])
+                == "credential \"other\" was not given to this service; put it into /etc/almanac/credentials/other, then: systemctl restart almanacd"
+        )
+    }
+
+    @Test func `needs systemd`() {
+        #expect(problem(.credential("work"))?.hasPrefix("credential \"work\" needs systemd") == true)
+    }
+}
+
+@Suite struct `A password in a variable` {
+    @Test func `is read`() throws {
+        #expect(try SecretSource.variable("P").resolve(ProcessEnvironment(["P": "x"])).reveal() == "x")
+        #expect(problem(.variable("P")) == "variable $P is not set, or empty; give P to almanacd's environment")
+    }
+}
+
+@Suite struct `A password that a command prints` {
+    @Test func `is read, with no shell in between`() async throws {
+        let source = SecretSource.command(["printf", "%s\n", "$HOME; \"x\""])
+        #expect(try source.resolve().reveal() == "$HOME; \"x\"")
+        #expect(try await source.resolveAside().reveal() == "$HOME; \"x\"")
+    }
+
+    @Test(arguments: [
+        (["false"], "failed with exit status 1"),
+        (["sh", "-c", "echo \(canary); echo \(canary) >&2; exit 3"], "failed with exit status 3"),
+        (["sh", "-c", "kill -9 $$"], "was ended by signal 9"),
+        (["/no/such/program"], "cannot be run: No such file or directory"),
+        (["cat"], "is empty"),  // its standard input is
+        (["echo", "\(canary)\n\(canary)"], "holds more than one line"),
+        (["yes", canary], "printed more than 16384 bytes"),
+    ])
+    func `is refused, and nothing of it is said`(_ command: [String], _ reason: String) {
+        #expect(problem(.command(command))?.hasPrefix("command \"\(command[0])\" \(reason);") == true)
+    }
+
+    @Test(arguments: [
+        ["sleep", "600"], ["sh", "-c", "sleep 600 & exec >&-; wait"], ["sh", "-c", "sleep 600 & wait"],
+    ])
+    func `is waited for until its time is over, and then ended with all it started`(_ command: [String]) throws {
+        let source = SecretSource.command(command)
+        let start = ContinuousClock.now
+        #expect(throws: SecretProblem.self) { try source.runSecretCommand(command, limit: .milliseconds(100)) }
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    @Test func `gets no signals blocked, and not what systemd gave us`() throws {
+        let mask = try SecretSource.command(["sh", "-c", "grep SigBlk /proc/self/status | tr -d '\\t\\n'"]).resolve()
+        #expect(mask.reveal() == "SigBlk:0000000000000000")
+        let variables = [
+            "A=1", "NOTIFY_SOCKET=/x", "WATCHDOG_USEC=1", "LISTEN_FDS=1", "CREDENTIALS_DIRECTORY=/x", "PATH=/bin",
+        ]
+        #expect(variablesForPrograms(variables) == ["A=1", "PATH=/bin"])
+    }
+}

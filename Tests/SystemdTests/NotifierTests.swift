@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+@testable import Systemd
+
+/// The socket that systemd listens on for a service.
+private final class NotifySocket {
+    let path = "\(NSTemporaryDirectory())almanac-\(UInt32.random(in: 0...UInt32.max)).sock"
+    private let socket = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+
+    init() throws {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let status = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(status == 0)
+    }
+
+    deinit {
+        close(socket)
+        unlink(path)
+    }
+
+    /// The next message; waits for it.
+    func next() -> String {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = recv(socket, &buffer, buffer.count, 0)
+        return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+    }
+}
+
+@Suite(.serialized) struct `systemd is told` {
+    @Test func `nothing when it does not listen`() async {
+        let sent = await withVariables([:]) { SystemdNotifier().ready() }
+        #expect(!sent)
+        #expect(SystemdNotifier().watchdogInterval == nil)
+        #expect(listenSockets().isEmpty)
+    }
+
+    @Test func `each state in its own words`() async throws {
+        let socket = try NotifySocket()
+        let notifier = SystemdNotifier()
+        await withVariables(["NOTIFY_SOCKET": socket.path]) {
+            #expect(notifier.ready())
+            #expect(socket.next() == "READY=1")
+            notifier.stopping()
+            #expect(socket.next() == "STOPPING=1")
+            notifier.watchdog()
+            #expect(socket.next() == "WATCHDOG=1")
+            notifier.watchdogFailed()
+            #expect(socket.next() == "WATCHDOG=trigger")
+            notifier.extendTimeout(by: .milliseconds(15_500))
+            #expect(socket.next() == "EXTEND_TIMEOUT_USEC=15500000")
+        }
+    }
+
+    @Test func `of a reload with the time it began`() async throws {
+        let socket = try NotifySocket()
+        let before = DispatchTime.now().uptimeNanoseconds / 1000
+        await withVariables(["NOTIFY_SOCKET": socket.path]) { _ = SystemdNotifier().reloading() }
+        let lines = socket.next().split(separator: "\n")
+        #expect(lines.first == "RELOADING=1")
+        let time = try #require(lines.last.flatMap { UInt64($0.dropFirst("MONOTONIC_USEC=".count)) })
+        #expect(time >= before && time <= DispatchTime.now().uptimeNanoseconds / 1000)
+    }
+
+    @Test(arguments: [
+        ("in step, work/team 2 min ago", "in step, work/team 2 min ago"), ("a\nMAINPID=1", "a MAINPID=1"),
+        ("a\r\nb\u{0}c\u{2028}d", "a b c d"), ("zürich 🙂", "zürich 🙂"),
+    ])
+    func `a status of one line`(_ text: String, _ expected: String) async throws {
+        let socket = try NotifySocket()
+        await withVariables(["NOTIFY_SOCKET": socket.path]) { _ = SystemdNotifier().status(text) }
+        #expect(socket.next() == "STATUS=\(expected)")
+    }
+
+    @Test func `that the daemon lives, twice in each interval, until it is asked to stop`() async throws {
+        let socket = try NotifySocket()
+        let sleeps = Mutex<[Duration]>([])
+        try await withVariables(["NOTIFY_SOCKET": socket.path, "WATCHDOG_USEC": "30000000"]) {
+            #expect(SystemdNotifier().watchdogInterval == .seconds(30))
+            let watchdog: any Service = Watchdog(
+                sleep: { time in
+                    if sleeps.withLock({
+                        $0.append(time); return $0.count
+                    }) == 3 {
+                        throw CancellationError()
+                    }
+                },
+                isWorking: { sleeps.withLock { $0.count } != 1 })
+            try await watchdog.run()
+        }
+        #expect([socket.next(), socket.next(), socket.next()] == ["WATCHDOG=1", "WATCHDOG=trigger", "WATCHDOG=1"])
+        #expect(sleeps.withLock { $0 } == Array(repeating: .seconds(15), count: 3))
+    }
+
+    @Test func `not to watch another process`() async {
+        await withVariables(["WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "1"]) {
+            #expect(SystemdNotifier().watchdogInterval == nil)
+        }
+    }
+
+    @Test func `which sockets it opened, by it`() async throws {
+        try #require(fcntl(3, F_GETFD) >= 0 || open("/dev/null", O_RDONLY) == 3)
+        let variables = ["LISTEN_PID": String(getpid()), "LISTEN_FDS": "1", "LISTEN_FDNAMES": "control"]
+        let sockets = await withVariables(variables) { listenSockets() }
+        #expect(sockets == [3: "control"])
+    }
+}
