@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
@@ -32,6 +33,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -42,10 +44,14 @@ let package = Package(
 
         .target(name: "CalendarModel", exclude: ["README.md"], swiftSettings: settings),
         module("Planning", ["CalendarModel"]),
+        module("ICalendar", ["CalendarModel", crypto]),
         module("HTTPTransfer", ["CCurl"]),
         module("RemoteCalendars", ["CalendarModel"]),
         module("CalDAV", ["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat"]),
         module("CalendarStorage", ["CalendarModel", grdb, logging]),
+        module(
+            "SyncEngine",
+            ["CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", logging]),
         module("Settings", ["CalendarModel"]),
         module("Systemd", ["CSystemd", logging, lifecycle]),
 
@@ -57,5 +63,10 @@ let package = Package(
         tests("SettingsTests", ["Settings", "CalendarModel"]),
         tests("SystemdTests", ["Systemd", logging, lifecycle]),
         tests("CalendarStorageTests", ["CalendarModel", "CalendarStorage", grdb]),
+        tests(
+            "SyncEngineTests",
+            [
+                "CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", "SyncEngine", logging,
+            ]),
 
     ])

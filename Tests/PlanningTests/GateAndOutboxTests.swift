@@ -8,7 +8,8 @@ import Testing
     @Test(arguments: [
         (1, 1, true), (2, 2, true), (3, 3, false), (10, 20, true), (11, 20, false), (11, 100, true), (20, 100, true),
         (21, 100, false), (0, 0, true), (3, 4, true),
-    ]) func `holds more than ten, a fifth, or everything from three on`(_ deletions: Int, _ total: Int, _ allowed: Bool) {
+    ]) func `holds more than ten, a fifth, or everything from three on`(_ deletions: Int, _ total: Int, _ allowed: Bool)
+    {
         #expect(DeletionBudget().allows(deletions, of: total) == allowed)
     }
 
@@ -30,7 +31,8 @@ import Testing
     ) -> OutboxRow {
         OutboxRow(
             object: ObjectID(id), calendar: CalendarID("a/b"), operation: operation,
-            name: RemoteName(href: Href("/\(id)"), key: HrefKey("/\(id)")), nextAttempt: next.map { Instant(seconds: $0) },
+            name: RemoteName(href: Href("/\(id)"), key: HrefKey("/\(id)")),
+            nextAttempt: next.map { Instant(seconds: $0) },
             state: state, isApproved: approved, queuedAt: Instant(seconds: at))
     }
 
@@ -52,13 +54,16 @@ import Testing
         #expect(chosen([edit("a", .create, .sent)]) == ["a settle"])
     }
 
-    @Test(arguments: [PullState.owed, .gone, .quarantined]) func `pulls an object before it pushes it`(_ state: PullState) {
+    @Test(arguments: [PullState.owed, .gone, .quarantined]) func `pulls an object before it pushes it`(
+        _ state: PullState
+    ) {
         #expect(chosen([edit("a")], pull: ["a": state]) == [])
     }
 
     @Test func `holds too many deletions, and lets approved ones and other edits go`() {
         let deletions = (0..<11).map { edit("d\($0 + 10)", .delete) }
-        let steps = chosen(deletions + [edit("u", at: 1), edit("x", .delete, .queued, at: 2, approved: true)], withBase: 20)
+        let steps = chosen(
+            deletions + [edit("u", at: 1), edit("x", .delete, .queued, at: 2, approved: true)], withBase: 20)
         #expect(steps.filter { $0.hasSuffix("hold") }.count == 11)
         #expect(steps.suffix(2) == ["u send", "x send"])
     }
@@ -73,7 +78,8 @@ import Testing
 }
 
 @Suite struct `Waiting after a failure` {
-    @Test(arguments: 0..<100) func `doubles up to an hour, jittered, and never comes before Retry-After`(_ seed: UInt64) {
+    @Test(arguments: 0..<100) func `doubles up to an hour, jittered, and never comes before Retry-After`(_ seed: UInt64)
+    {
         let random = seed &* 0x9E37_79B9_7F4A_7C15
         for failures in 1...40 {
             let most = Duration.seconds(min(3600, 30 << min(failures - 1, 10)))

@@ -6,8 +6,13 @@ import Testing
 @Suite struct `Planning one object` {
     struct Row: Sendable, CustomTestStringConvertible {
         var what: String, base: Version?, local: Version?, remote: Version?, sent: Version?, step: ItemStep
-        init(_ what: String, _ base: Version?, _ local: Version?, _ remote: Version?, sent: Version? = nil, _ step: ItemStep) {
-            (self.what, self.base, self.local, self.remote, self.sent, self.step) = (what, base, local, remote, sent, step)
+        init(
+            _ what: String, _ base: Version?, _ local: Version?, _ remote: Version?, sent: Version? = nil,
+            _ step: ItemStep
+        ) {
+            (self.what, self.base, self.local, self.remote, self.sent, self.step) = (
+                what, base, local, remote, sent, step
+            )
         }
         var testDescription: String { what }
     }
@@ -48,13 +53,22 @@ import Testing
 
     @Test func `never takes away what only one side has, for every combination of versions`() {
         let versions: [Version?] = [nil, "1", "2", "3"]
-        for base in versions { for local in versions { for remote in versions { for sent in versions {
-            for policy in ConflictPolicy.allCases {
-                let step = planItem(ItemState(base: base, local: local, remote: remote, sent: sent), policy: policy)
-                if remote != nil { #expect(step != .deleteLocal && step != .recreate && step != .forget) }
-                if step == .pull || step == .agree { #expect(local == base || local == remote || local == sent) }
-                if step == .deleteLocal { #expect(local == base || local == sent) }
+        for base in versions {
+            for local in versions {
+                for remote in versions {
+                    for sent in versions {
+                        for policy in ConflictPolicy.allCases {
+                            let step = planItem(
+                                ItemState(base: base, local: local, remote: remote, sent: sent), policy: policy)
+                            if remote != nil { #expect(step != .deleteLocal && step != .recreate && step != .forget) }
+                            if step == .pull || step == .agree {
+                                #expect(local == base || local == remote || local == sent)
+                            }
+                            if step == .deleteLocal { #expect(local == base || local == sent) }
+                        }
+                    }
+                }
             }
-        } } } }
+        }
     }
 }

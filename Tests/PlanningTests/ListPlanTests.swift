@@ -29,19 +29,37 @@ private func there(_ etag: String?) -> Sighting { .present(etag.map { ETag($0) }
         Row(what: "as before", sighting: there("1"), row: row(.clean), state: .clean, isWritten: false),
         Row(what: "changed", sighting: there("2"), row: row(.clean), state: .owed, isWritten: true),
         Row(what: "etag withheld", sighting: there(nil), row: row(.clean), state: .owed, isWritten: true),
-        Row(what: "owed, and still so", sighting: there("2"), row: row(.owed, seen: "2"), state: .owed, isWritten: false),
-        Row(what: "owed, and back to the base", sighting: there("1"), row: row(.owed, seen: "2"), state: .clean, isWritten: true),
-        Row(what: "our own PUT, not read back", sighting: there("1"), row: row(.unverified), state: .unverified, isWritten: false),
-        Row(what: "set aside, and the same", sighting: there("2"), row: row(.quarantined, seen: "2"), state: .quarantined, isWritten: false),
-        Row(what: "set aside, and changed", sighting: there("3"), row: row(.quarantined, seen: "2"), state: .owed, isWritten: true),
-        Row(what: "gone, and listed again", sighting: there("1"), row: row(.gone, seen: nil), state: .owed, isWritten: true),
+        Row(
+            what: "owed, and still so", sighting: there("2"), row: row(.owed, seen: "2"), state: .owed, isWritten: false
+        ),
+        Row(
+            what: "owed, and back to the base", sighting: there("1"), row: row(.owed, seen: "2"), state: .clean,
+            isWritten: true),
+        Row(
+            what: "our own PUT, not read back", sighting: there("1"), row: row(.unverified), state: .unverified,
+            isWritten: false),
+        Row(
+            what: "set aside, and the same", sighting: there("2"), row: row(.quarantined, seen: "2"),
+            state: .quarantined, isWritten: false),
+        Row(
+            what: "set aside, and changed", sighting: there("3"), row: row(.quarantined, seen: "2"), state: .owed,
+            isWritten: true),
+        Row(
+            what: "gone, and listed again", sighting: there("1"), row: row(.gone, seen: nil), state: .owed,
+            isWritten: true),
         Row(what: "deleted", sighting: .absent, row: row(.clean), state: .gone, isWritten: true),
         Row(what: "deleted while owed", sighting: .absent, row: row(.owed, seen: "2"), state: .gone, isWritten: true),
         Row(what: "gone, and still so", sighting: .absent, row: row(.gone, seen: nil), state: .gone, isWritten: false),
         Row(what: "deleted, never known", sighting: .absent, row: nil, state: nil, isWritten: false),
-        Row(what: "deleted, never fetched", sighting: .absent, row: row(.owed, base: nil, object: false), state: nil, isWritten: true),
-        Row(what: "absent, created here", sighting: .absent, row: row(.clean, base: nil, seen: nil), state: .clean, isWritten: false),
-        Row(what: "present, created here", sighting: there("1"), row: row(.clean, base: nil, seen: nil), state: .owed, isWritten: true),
+        Row(
+            what: "deleted, never fetched", sighting: .absent, row: row(.owed, base: nil, object: false), state: nil,
+            isWritten: true),
+        Row(
+            what: "absent, created here", sighting: .absent, row: row(.clean, base: nil, seen: nil), state: .clean,
+            isWritten: false),
+        Row(
+            what: "present, created here", sighting: there("1"), row: row(.clean, base: nil, seen: nil), state: .owed,
+            isWritten: true),
     ]
 
     @Test(arguments: rows) func `follows the table`(_ row: Row) {
@@ -64,7 +82,8 @@ private func there(_ etag: String?) -> Sighting { .present(etag.map { ETag($0) }
         while !join.isDone {
             let page = rows.filter { row in join.cursor.map { row.name.key > $0 } ?? true }.prefix(width)
             let end = min(join.nextEntry + width, entries.count)
-            steps += join.step(rows: Array(page), entries: Array(entries[join.nextEntry..<end]), areLast: end == entries.count)
+            steps += join.step(
+                rows: Array(page), entries: Array(entries[join.nextEntry..<end]), areLast: end == entries.count)
         }
         return steps
     }
@@ -73,7 +92,9 @@ private func there(_ etag: String?) -> Sighting { .present(etag.map { ETag($0) }
         let rows = (0..<20).map { row(.clean, key: "/\(10 + $0)") }
         let listed = (5..<30).map { ("/\(10 + $0)", $0 % 4 == 0 ? "2" : "1") }
         var written: [String: PullState] = [:]
-        for case .save(let row) in join(rows: rows, listed: listed, width: width) { written[row.name.key.rawValue] = row.state }
+        for case .save(let row) in join(rows: rows, listed: listed, width: width) {
+            written[row.name.key.rawValue] = row.state
+        }
         for n in 0..<30 {
             let expected: PullState? = n < 5 ? .gone : n >= 20 || n % 4 == 0 ? .owed : nil
             #expect(written["/\(10 + n)"] == expected, "row \(n)")

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CalendarModel
+
+/// The instances of one UID inside a window: the master's rules and dates, without its exceptions, with its overrides.
+struct SeriesExpander {
+    struct Event {
+        /// Index into ``DerivedObject/events``.
+        let index: Int
+        let read: ReadEvent
+    }
+    private struct Slot {
+        /// As a ``CalendarTime`` of the master counts; names the instance.
+        var seconds: Int64
+        var wall: Int64
+        /// Of a period in RDATE.
+        var length: EventLength?
+    }
+
+    private let master: Event?
+    private let overrides: [Event]
+    private let window: TimeRange
+    private var budget = ExpansionBudget()
+    private var occurrences: [DerivedOccurrence] = []
+    private(set) var isCutOff = false
+
+    init(master: Event?, overrides: [Event], window: DeriveWindow) {
+        self.master = master
+        self.overrides = overrides
+        self.window = TimeRange(start: window.range.start.inCalendar, end: window.range.end.inCalendar)
+    }
+
+    /// In order of time.
+    mutating func expand() -> [DerivedOccurrence] {
+        let recurs = master?.read.recurs ?? false
+        if let master {
+            if recurs || !overrides.isEmpty {
+                addSeries(master, recurs: recurs)
+            } else {
+                let event = master.read.derived
+                add(master.index, nil, event.start, event.end)
+            }
+        }
+        for override in overrides where override.read.derived.status != "cancelled" {
+            let event = override.read.derived
+            if !recurs || isInWindow(event.start, event.end) {
+                add(override.index, event.recurrenceID, event.start, event.end)
+            }
+        }
+        occurrences.sort { ($0.start.seconds, $0.event) < ($1.start.seconds, $1.event) }
+        isCutOff = budget.isExhausted || occurrences.count > ExpansionBudget.instances
+        return isCutOff ? Array(occurrences.prefix(ExpansionBudget.instances)) : occurrences
+    }
+
+    private mutating func add(_ event: Int, _ recurrenceID: String?, _ start: CalendarTime, _ end: CalendarTime) {
+        occurrences.append(DerivedOccurrence(event: event, recurrenceID: recurrenceID, start: start, end: end))
+    }
+
+    private func isInWindow(_ start: CalendarTime, _ end: CalendarTime) -> Bool {
+        start.seconds < window.end && (end.seconds > window.start || start.seconds >= window.start)
+    }
+
+    private mutating func addSeries(_ master: Event, recurs: Bool) {
+        let form = master.read.start.form
+        let overridden = Set(overrides.compactMap { $0.read.slot.map { $0.form.seconds(fromWall: $0.wall) } })
+        let following = overrides.filter { $0.read.isForFollowing && $0.read.slot != nil }
+            .sorted { Self.seconds($0) < Self.seconds($1) }
+        var next = following.startIndex
+        for slot in slots(of: master.read) where !overridden.contains(slot.seconds) {
+            while next < following.endIndex, Self.seconds(following[next]) < slot.seconds { next += 1 }
+            let change = next > following.startIndex ? following[next - 1] : nil
+            let (event, wall, eventForm) = place(slot, master, change)
+            let start = eventForm.seconds(fromWall: wall)
+            let length = slot.length ?? event.read.length
+            let times = (
+                CalendarTime(eventForm.kind, seconds: start),
+                CalendarTime(eventForm.kind, seconds: length.end(wall: wall, seconds: start, form: eventForm))
+            )
+            guard !recurs || isInWindow(times.0, times.1) else { continue }
+            if change != nil, event.read.derived.status == "cancelled" { continue }
+            add(event.index, basicFormat(form.kind, slot.seconds), times.0, times.1)
+            // Enough to know that there is more.
+            if occurrences.count > ExpansionBudget.instances { return }
+        }
+    }
+
+    private static func seconds(_ override: Event) -> Int64 {
+        override.read.slot.map { $0.form.seconds(fromWall: $0.wall) } ?? 0
+    }
+
+    /// What describes an instance, and when it is: an override for this and the following ones shifts it.
+    private func place(_ slot: Slot, _ master: Event, _ change: Event?) -> (Event, Int64, TimeForm) {
+        guard let change, let from = change.read.slot else { return (master, slot.wall, master.read.start.form) }
+        return (change, slot.wall + (change.read.start.wall - from.wall), change.read.start.form)
+    }
+
+    private mutating func slots(of event: ReadEvent) -> [Slot] {
+        let form = event.start.form
+        let range = searchRange(event)
+        var walls = range.contains(event.start.wall) ? [event.start.wall] : []
+        for rule in event.rules {
+            walls += RuleExpander(rule, start: event.start).instances(within: range, budget: &budget)
+        }
+        var slots = walls.map { Slot(seconds: form.seconds(fromWall: $0), wall: $0) }
+        for (time, length) in event.dates where range.contains(time.wall) {
+            slots.append(Slot(seconds: form.seconds(fromWall: time.wall), wall: time.wall, length: length))
+        }
+        slots.sort { ($0.seconds, $0.length == nil ? 1 : 0) < ($1.seconds, $1.length == nil ? 1 : 0) }
+        let taken = exceptions(of: event, range)
+        var last: Int64?
+        slots.removeAll { slot in
+            defer { last = slot.seconds }
+            return slot.seconds == last || taken.moments.contains(slot.seconds)
+                || (!taken.days.isEmpty && taken.days.contains(slot.wall - slot.wall.flooredRemainder(by: 86_400)))
+        }
+        return slots
+    }
+
+    /// Wall times of the instances that may touch the window.
+    private func searchRange(_ event: ReadEvent) -> ClosedRange<Int64> {
+        guard event.recurs else { return Int64.min.inCalendar...Int64.max.inCalendar }
+        // Time zones, and overrides that move what follows, by up to 1 day more.
+        var reach = 2 * 93_600 + event.length.upperBound
+        for (_, length) in event.dates { reach = max(reach, 2 * 93_600 + (length?.upperBound ?? 0)) }
+        for override in overrides where override.read.isForFollowing {
+            let shift = override.read.slot.map { abs(override.read.start.wall - $0.wall) } ?? 0
+            reach = max(reach, shift + 2 * 93_600 + override.read.length.upperBound)
+        }
+        return (window.start - reach)...(window.end + reach)
+    }
+
+    private mutating func exceptions(
+        of event: ReadEvent, _ range: ClosedRange<Int64>
+    ) -> (moments: Set<Int64>, days: Set<Int64>) {
+        let form = event.start.form
+        var moments = Set<Int64>()
+        var days = Set<Int64>()
+        for time in event.exceptions {
+            if time.form.kind == .date, form.kind != .date {
+                days.insert(time.wall)
+            } else {
+                moments.insert(form.seconds(fromWall: time.wall))
+            }
+        }
+        for rule in event.exceptionRules {
+            let expander = RuleExpander(rule, start: event.start)
+            let includesStart = expander.includesStart
+            for wall in expander.instances(within: range, budget: &budget)
+            where wall != event.start.wall || includesStart {
+                moments.insert(form.seconds(fromWall: wall))
+            }
+        }
+        return (moments, days)
+    }
+}

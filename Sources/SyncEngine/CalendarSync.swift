@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import CalendarStorage
+import Logging
+import Planning
+import RemoteCalendars
+
+/// One round over one calendar: list what changed, pay what is owed, open the delete gate, send what waits.
+struct CalendarSync: Sendable {
+    let situation: CalendarSituation
+    let account: AccountSync
+    let log: Logger
+
+    var id: CalendarID { situation.record.id }
+    var href: Href { situation.remote.name.href }
+    var effects: any EngineEffects { account.effects }
+    var server: any CalendarServer { account.server }
+
+    /// - Returns: `wantsRound`: something was sent, so that a pull has to read it back.
+    func run() async throws -> (outcome: CalendarOutcome, wantsRound: Bool) {
+        var outcome = CalendarOutcome()
+        let method = planList(
+            stored: PolledVersion(token: situation.record.syncToken, ctag: situation.record.ctag),
+            polled: PolledVersion(token: situation.remote.syncToken, ctag: situation.remote.ctag))
+        guard method != .none || hasWork else {
+            outcome.settle(situation.debts, edits: situation.edits, heldByGate: heldAtRest)
+            return (outcome, false)
+        }
+        let run = RunID(try await effects.identifier())
+        var runLog = log
+        runLog[metadataKey: "run"] = "\(run)"
+
+        let owed = try await Listing(sync: self, log: runLog).bring(method)
+        try await Payment(sync: self, run: run, log: runLog).pay(newlyOwed: owed, into: &outcome)
+        let held = try await GatePass(sync: self, run: run, log: runLog).pass(into: &outcome)
+        let wantsRound = try await Push(sync: self, run: run, log: runLog).push(into: &outcome)
+
+        let (debts, edits) = try await effects.read { [id] in (try $0.debts(of: id), try $0.outbox(in: id)) }
+        outcome.settle(debts, edits: edits, heldByGate: held)
+        try await clearProblem()
+        if !outcome.isQuiet { runLog.info("synced", metadata: outcome.metadata) }
+        return (outcome, wantsRound)
+    }
+
+    private var hasWork: Bool {
+        let debts = situation.debts
+        let gate = planGate(debts, budget: account.policy.budget)
+        let gateHasWork = debts.goneApproved + debts.goneDirty > 0 || (debts.gone > 0 && gate == .open)
+        let edits = situation.edits.contains {
+            $0.state != .parked && ($0.state != .held || $0.isApproved)
+                && ($0.nextAttempt.map { $0 <= situation.now } ?? true)
+        }
+        return situation.hasDuePayments || gateHasWork || edits || situation.record.problem != nil
+    }
+
+    private var heldAtRest: Int {
+        if case .held(let count) = planGate(situation.debts, budget: account.policy.budget) { return count }
+        return 0
+    }
+
+    func recordProblem(_ problem: String) async throws {
+        guard situation.record.problem != problem else { return }
+        log.warning("calendar fails", metadata: ["reason": "\(problem)"])
+        let now = situation.now
+        try await account.commit { [id] tx in
+            guard var record = try tx.calendar(id) else { return }
+            record.problem = problem
+            record.problemSince = record.problemSince ?? now
+            try tx.save(record)
+        }
+    }
+
+    private func clearProblem() async throws {
+        guard situation.record.problem != nil else { return }
+        try await account.commit { [id] tx in
+            guard var record = try tx.calendar(id) else { return }
+            (record.problem, record.problemSince) = (nil, nil)
+            try tx.save(record)
+        }
+    }
+}
+
+extension CalendarOutcome {
+    /// Fills in what a round leaves behind.
+    mutating func settle(_ debts: DebtCounts, edits: [OutboxRow], heldByGate: Int) {
+        isComplete = debts.owed == 0 && debts.unverified == 0
+        quarantined = debts.quarantined
+        held = heldByGate
+        pending = edits.count
+    }
+
+    var metadata: Logger.Metadata {
+        [
+            "created": "\(created)", "changed": "\(changed)", "deleted": "\(deleted)", "pushed": "\(pushed)",
+            "conflicts": "\(conflicts)", "held": "\(held)", "pending": "\(pending)",
+        ]
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import CalendarStorage
+import Logging
+import Planning
+import RemoteCalendars
+
+/// The one place where a deletion on the server becomes one here.
+struct GatePass {
+    let sync: CalendarSync
+    let run: RunID
+    let log: Logger
+
+    private static let width = 200
+
+    /// - Returns: how many deletions are held.
+    func pass(into outcome: inout CalendarOutcome) async throws -> Int {
+        let debts = try await sync.effects.read { [id = sync.id] in try $0.debts(of: id) }
+        guard debts.gone + debts.goneApproved + debts.goneDirty > 0 else { return 0 }
+        let decision = planGate(debts, budget: sync.account.policy.budget)
+        let now = try await sync.effects.now().wall
+        let context = ObservationContext(
+            calendar: sync.id, run: run, now: now, random: 0, policy: sync.account.policy.conflict,
+            renamed: sync.server.newName(in: sync.href, stem: try await sync.effects.identifier()))
+        var (cursor, isLast) = (HrefKey?.none, false)
+        while !isLast {
+            let after = cursor
+            let (page, deleted) = try await sync.account.commit { [id = sync.id] tx in
+                let rows = try tx.goneRows(in: id, after: after, limit: Self.width)
+                var deleted = 0
+                for row in rows where try tx.passes(row, decision) { deleted += try tx.applyGone(row, context) }
+                return (rows.map(\.name.key), deleted)
+            }
+            outcome.deleted += deleted
+            (cursor, isLast) = (page.last, page.count < Self.width)
+        }
+        guard case .held(let count) = decision else { return 0 }
+        log.warning(
+            "deletions held",
+            metadata: [
+                "count": "\(count)", "of": "\(debts.withBase)",
+                "approve": "almanac sync --approve-deletions \(sync.id)",
+            ])
+        return count
+    }
+}
+
+extension WriteTransaction {
+    fileprivate func passes(_ row: SyncRow, _ decision: GateDecision) throws -> Bool {
+        if decision == .open || row.isApproved { return true }
+        return try isDirty(row)
+    }
+
+    private func isDirty(_ row: SyncRow) throws -> Bool {
+        guard let id = row.object, let object = try object(id) else { return true }
+        return object.localBody != row.baseBody
+    }
+
+    /// - Returns: 1 if an object went, 0 if a local edit kept it.
+    fileprivate func applyGone(_ row: SyncRow, _ context: ObservationContext) throws -> Int {
+        try remove(row.calendar, row.name.key)
+        guard let id = row.object, let object = try object(id) else { return 0 }
+        guard object.localBody == nil || object.localBody == row.baseBody else {
+            try recreate(object, was: row, context)
+            return 0
+        }
+        try removeOutbox(id, in: row.calendar)
+        guard object.localBody != nil else { return 0 }
+        _ = try put(
+            id, in: row.calendar, body: nil, derived: nil,
+            cause: context.cause("deleted on the server: \(row.name.href)"),
+            remote: nil)
+        return 1
+    }
+
+    /// Edited here, deleted there: the edit is kept, announced, and sent as a new object.
+    func recreate(_ object: ObjectRow, was row: SyncRow, _ context: ObservationContext) throws {
+        _ = try recordConflict(
+            ConflictRecord(
+                object: object.id, calendar: row.calendar,
+                title: try event(EventID(object: object.id, recurrenceID: nil))?.title, base: row.baseBody,
+                local: object.localBody, remote: nil, decision: "local edit kept over remote deletion",
+                rule: context.policy.rawValue))
+        let edit = try outbox(object.id, in: row.calendar)
+        try save(SyncRow(calendar: row.calendar, name: context.renamed(for: object), object: object.id, state: .clean))
+        try save(
+            OutboxRow(
+                object: object.id, calendar: row.calendar, operation: .create, name: context.renamed(for: object),
+                queuedAt: edit?.queuedAt ?? context.now))
+    }
+}
+
+extension ObservationContext {
+    /// A fresh name for one of several objects of the same transaction.
+    fileprivate func renamed(for object: ObjectRow) -> RemoteName {
+        func inserting(_ text: String) -> String {
+            guard let dot = text.lastIndex(of: "."), !text[dot...].contains("/") else { return text + "-\(object.id)" }
+            return text[..<dot] + "-\(object.id)" + text[dot...]
+        }
+        return RemoteName(
+            href: Href(inserting(renamed.href.rawValue)), key: HrefKey(inserting(renamed.key.rawValue)))
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import CalendarStorage
+import Logging
+import Planning
+import RemoteCalendars
+
+/// The account's side of a run: who we are, where the calendars are, which there are.
+struct HomeSync {
+    let sync: AccountSync
+
+    /// Discovery is repeated after this long, though nothing failed.
+    private static let homeLifetime = Duration.seconds(7 * 86_400)
+
+    /// The home found earlier, or a fresh discovery: first time, held, URL or user name changed, or a week old.
+    func home() async throws -> RemoteHome {
+        let policy = sync.policy
+        let now = try await sync.effects.now().wall
+        if let account = try await sync.effects.read({ try $0.account(policy.account) }) {
+            if account.state != .held, account.url == policy.url, account.username == policy.username,
+                !account.homes.isEmpty, let discovered = account.discoveredAt, now - discovered < Self.homeLifetime
+            {
+                return RemoteHome(principal: account.principal, homes: account.homes)
+            }
+        }
+        return try await discover()
+    }
+
+    /// Polls; where the home set moved away, discovers again, once.
+    func poll(_ home: RemoteHome) async throws -> (HomePoll, RemoteHome) {
+        do {
+            return (try await checked(sync.server.poll(home), home), home)
+        } catch let error as RemoteError where error.kind == .moved {
+            sync.log.notice("home set moved, discovering again", metadata: ["reason": "\(error.message)"])
+            let fresh = try await discover()
+            return (try await checked(sync.server.poll(fresh), fresh), fresh)
+        }
+    }
+
+    private func checked(_ poll: HomePoll, _ home: RemoteHome) async throws -> HomePoll {
+        if let principal = poll.principal, let known = home.principal, principal != known {
+            try await hold(known: known, found: principal)
+        }
+        return poll
+    }
+
+    private func discover() async throws -> RemoteHome {
+        let policy = sync.policy
+        sync.effects.report(.discovering(policy.account))
+        let found = try await sync.server.discover()
+        let now = try await sync.effects.now().wall
+        let stored = try await sync.effects.read { try $0.account(policy.account) }
+        if let known = stored?.principal, let principal = found.principal, principal != known {
+            try await hold(known: known, found: principal)
+        }
+        sync.log.info("discovered", metadata: ["home": "\(found.homes.first?.rawValue ?? "none")"])
+        try await sync.commit { tx in
+            var account =
+                try tx.account(policy.account)
+                ?? AccountRecord(
+                    name: policy.account, kind: policy.kind, url: policy.url, username: policy.username)
+            (account.url, account.username) = (policy.url, policy.username)
+            account.principal = found.principal ?? account.principal
+            account.homes = found.homes
+            account.discoveredAt = now
+            account.state = .active
+            try tx.save(account)
+        }
+        return found
+    }
+
+    private func hold(known: Href, found: Href) async throws -> Never {
+        let name = sync.policy.account
+        let reason =
+            "the server says that this account is \(found) and no longer \(known), so nothing is touched: "
+            + "restore username and url in the settings, or give the new account another name there"
+        let now = try await sync.effects.now().wall
+        let isNew = try await sync.commit { tx in
+            guard var account = try tx.account(name), account.state != .held || account.problem != reason
+            else { return false }
+            (account.state, account.problem, account.problemSince) = (.held, reason, now)
+            try tx.save(account)
+            return true
+        }
+        if isNew { sync.log.error("account held", metadata: ["reason": "\(reason)"]) }
+        throw AccountHeld(reason: reason)
+    }
+
+    /// Writes what the poll says about calendars, if it says anything new, and reads how each one stands.
+    func record(_ poll: HomePoll, at now: Instant) async throws -> [CalendarSituation] {
+        let policy = sync.policy
+        let stored = try await sync.effects.read { try $0.calendars(of: policy.account) }
+        if planCalendars(poll.calendars, stored: stored, policy: policy, now: now).contains(where: \.isChange) {
+            try await sync.commit { tx in
+                let plan = planCalendars(
+                    poll.calendars, stored: try tx.calendars(of: policy.account), policy: policy, now: now)
+                for step in plan { try tx.apply(step, policy: policy) }
+            }
+        }
+        return try await sync.effects.read { reader in
+            let remote = Dictionary(poll.calendars.map { ($0.name.key, $0) }) { first, _ in first }
+            return try reader.calendars(of: policy.account).compactMap { record in
+                guard !record.isDetached, let remote = remote[record.name.key] else { return nil }
+                return try CalendarSituation(record: record, remote: remote, reader: reader, now: now)
+            }
+        }
+    }
+}
+
+/// What one run over one calendar starts from.
+struct CalendarSituation: Sendable {
+    var record: CalendarRecord
+    var remote: RemoteCalendar
+    var debts: DebtCounts
+    var edits: [OutboxRow]
+    /// Something owed or set aside is due now.
+    var hasDuePayments: Bool
+    let now: Instant
+
+    init(record: CalendarRecord, remote: RemoteCalendar, reader: some StoreReading, now: Instant) throws {
+        self.record = record
+        self.remote = remote
+        self.now = now
+        debts = try reader.debts(of: record.id)
+        edits = try reader.outbox(in: record.id)
+        hasDuePayments =
+            try
+            (debts.owed + debts.unverified > 0
+            && !reader.payable(in: record.id, now: now, limit: 1, excluding: []).isEmpty)
+            || (debts.quarantined > 0 && !reader.retryable(in: record.id, now: now, limit: 1).isEmpty)
+    }
+}

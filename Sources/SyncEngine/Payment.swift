@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import CalendarStorage
+import ICalendar
+import Logging
+import Planning
+import RemoteCalendars
+
+/// Pays what is owed: texts in batches, near dates first, at most two batches in memory, one short transaction each.
+struct Payment {
+    let sync: CalendarSync
+    let run: RunID
+    let log: Logger
+
+    /// A list that leaves more than this asks which of its rows are near today.
+    private static let nearThreshold = 200
+    private static let inFlight = 2
+    /// Then it is the calendar that fails, and not its items.
+    private static let mostFailuresInARow = 12
+    /// 7 days back, 31 ahead.
+    private static let nearDays = (back: Int64(7), ahead: Int64(31))
+
+    private enum Arrival: Sendable {
+        case batch([SyncRow], [FetchedObject])
+        case failed([SyncRow], RemoteError)
+        case near([HrefKey])
+    }
+
+    func pay(newlyOwed: Int, into outcome: inout CalendarOutcome) async throws {
+        let total = try await total()
+        guard total > 0 else { return }
+        var (batch, done, flying, failures) = (BatchSize(), 0, Set<HrefKey>(), 0)
+        var result = outcome
+        try await withThrowingTaskGroup(of: Arrival.self) { group in
+            if newlyOwed > Self.nearThreshold {
+                let now = try await sync.effects.now().wall
+                group.addTask { try await .near(self.near(now)) }
+            }
+            func refill() async throws {
+                while flying.count < Self.inFlight * batch.count {
+                    let rows = try await next(batch.count, excluding: flying)
+                    if rows.isEmpty { return }
+                    flying.formUnion(rows.map(\.name.key))
+                    group.addTask { try await self.fetch(rows) }
+                    if flying.count > batch.count { return }
+                }
+            }
+            try await refill()
+            while let arrival = try await group.next() {
+                switch arrival {
+                case .near(let keys):
+                    try await sync.account.commit { [id = sync.id] tx in try tx.markNear(in: id, keys: keys) }
+                case .batch(let rows, let objects):
+                    batch.succeeded(count: rows.count, bytes: objects.reduce(0) { $0 + $1.size })
+                    try await apply(objects, to: rows, into: &result)
+                    (done, failures) = (done + rows.count, 0)
+                    flying.subtract(rows.map(\.name.key))
+                case .failed(let rows, let error):
+                    batch.failed()
+                    failures += 1
+                    if failures > Self.mostFailuresInARow { throw error }
+                    if rows.count == 1 { try await fail(rows, because: error) }
+                    flying.subtract(rows.map(\.name.key))
+                }
+                sync.effects.report(.fetching(sync.id, done: done, total: max(total, done)))
+                try await refill()
+            }
+        }
+        outcome = result
+    }
+
+    private func total() async throws -> Int {
+        let now = sync.situation.now
+        return try await sync.account.commit { [id = sync.id] tx in
+            for var row in try tx.retryable(in: id, now: now, limit: Self.nearThreshold) {
+                (row.state, row.nextAttempt) = (.owed, nil)
+                row.attempts = fetchAttemptsBeforeQuarantine - 1
+                try tx.save(row)
+            }
+            let debts = try tx.debts(of: id)
+            return debts.owed + debts.unverified
+        }
+    }
+
+    private func next(_ count: Int, excluding flying: Set<HrefKey>) async throws -> [SyncRow] {
+        let now = try await sync.effects.now().wall
+        return try await sync.effects.read { [id = sync.id] in
+            try $0.payable(in: id, now: now, limit: count, excluding: flying)
+        }
+    }
+
+    private func near(_ now: Instant) async throws -> [HrefKey] {
+        let range = TimeRange(
+            start: now.seconds - Self.nearDays.back * 86_400, end: now.seconds + Self.nearDays.ahead * 86_400)
+        do {
+            return try await sync.server.members(of: sync.href, within: range)
+        } catch is RemoteError {
+            return []
+        }
+    }
+
+    /// A failed batch is smaller next time; a failed single one counts against its item. Account-wide failures end the run.
+    private func fetch(_ rows: [SyncRow]) async throws -> Arrival {
+        do {
+            return .batch(rows, try await sync.server.fetch(rows.map(\.name), in: sync.href))
+        } catch let error as RemoteError where error.scope != .account && error.canBeTheItem {
+            return .failed(rows, error)
+        }
+    }
+
+    private func fail(_ rows: [SyncRow], because error: RemoteError) async throws {
+        let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
+        try await sync.account.commit { tx in
+            for row in rows {
+                guard let current = try tx.syncRow(row.calendar, row.name.key) else { continue }
+                try tx.save(planFailedFetch(current, reason: error.message, now: now, random: random))
+            }
+        }
+    }
+
+    private func apply(
+        _ objects: [FetchedObject], to rows: [SyncRow], into outcome: inout CalendarOutcome
+    ) async throws {
+        let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
+        let window = DeriveWindow(around: now)
+        let observed = objects.map { Observation($0, window: window) }
+        let isFirst = sync.situation.record.completeAt == nil
+        let context = ObservationContext(
+            calendar: sync.id, run: run, now: now, random: random, policy: sync.account.policy.conflict,
+            renamed: sync.server.newName(in: sync.href, stem: try await sync.effects.identifier()))
+        let counts = try await sync.account.commit(isFirst ? .normal : .full) { tx in
+            var counts = CalendarOutcome()
+            for observation in observed { try tx.apply(observation, context, counts: &counts) }
+            return counts
+        }
+        let kept = outcome
+        outcome.add(counts)
+        (outcome.isComplete, outcome.problem) = (kept.isComplete, kept.problem)
+        for case .unreadable(let key, let reason) in observed.map(\.verdict) {
+            log.warning("item set aside", metadata: ["href": "\(key)", "reason": "\(reason)"])
+        }
+    }
+}
+
+extension FetchedObject {
+    fileprivate var size: Int {
+        if case .found(let body, _, _) = outcome { body.count } else { 0 }
+    }
+}
+
+extension RemoteError {
+    /// A smaller batch, or this one item left out, may go better.
+    fileprivate var canBeTheItem: Bool {
+        switch kind {
+        case .tooLarge, .badAnswer, .timeout, .status, .unsupported, .forbidden: true
+        default: false
+        }
+    }
+}
