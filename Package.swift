@@ -14,6 +14,12 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -30,12 +36,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let package = Package(
     name: "almanac",
     products: [
+        .executable(name: "almanacd", targets: ["almanacd"]),
+        .executable(name: "almanac", targets: ["almanac"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -52,10 +64,33 @@ let package = Package(
         module(
             "SyncEngine",
             ["CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", logging]),
+        module(
+            "CalendarBridge",
+            ["CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", logging]),
         module("Settings", ["CalendarModel"]),
+        module("ControlWire"),
+        module(
+            "ControlServer",
+            [
+                "ControlWire", "CalendarModel", "CalendarBridge", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioPosix, logging,
+            ]),
+        module("ControlClient", ["ControlWire", "HTTPTransfer"]),
         module("Systemd", ["CSystemd", logging, lifecycle]),
+        program(
+            "almanacd",
+            [
+                "CalendarModel", "Planning", "ICalendar", "HTTPTransfer", "RemoteCalendars", "CalDAV",
+                "CalendarStorage", "SyncEngine", "CalendarBridge", "Settings", "ControlWire", "ControlServer",
+                "Systemd", logging, lifecycle, arguments,
+            ]),
+        program("almanac", ["ControlWire", "ControlClient", arguments]),
 
+        .target(
+            name: "BridgeWorld", dependencies: ["CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"],
+            path: "Tests/BridgeWorld", swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("ArchitectureTests", []),
         tests("CalendarModelTests", ["CalendarModel"]),
         tests("PlanningTests", ["CalendarModel", "Planning"]),
         tests("HTTPTransferTests", ["HTTPTransfer", "TestSupport"]),
@@ -68,5 +103,16 @@ let package = Package(
             [
                 "CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", "SyncEngine", logging,
             ]),
+        tests(
+            "CalendarBridgeTests", ["BridgeWorld", "CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"]),
+        tests("ControlWireTests", ["ControlWire"]),
+        tests(
+            "ControlServerTests",
+            [
+                "BridgeWorld", "CalendarModel", "CalendarStorage", "CalendarBridge", "ControlWire", "ControlServer",
+                "ControlClient", hummingbird, httpTypes, nioCore, logging,
+            ]),
+        tests("ControlClientTests", ["ControlClient"]),
+        tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
 
     ])

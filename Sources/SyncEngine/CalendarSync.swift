@@ -43,6 +43,13 @@ struct CalendarSync: Sendable {
         return (outcome, wantsRound)
     }
 
+    func observationContext(_ run: RunID) async throws -> ObservationContext {
+        ObservationContext(
+            calendar: id, run: run, now: try await effects.now().wall, random: try await effects.random(),
+            policy: account.policy.conflict,
+            renamed: server.newName(in: href, stem: try await effects.identifier()))
+    }
+
     private var hasWork: Bool {
         let debts = situation.debts
         let gate = planGate(debts, budget: account.policy.budget)

@@ -19,10 +19,7 @@ struct GatePass {
         let debts = try await sync.effects.read { [id = sync.id] in try $0.debts(of: id) }
         guard debts.gone + debts.goneApproved + debts.goneDirty > 0 else { return 0 }
         let decision = planGate(debts, budget: sync.account.policy.budget)
-        let now = try await sync.effects.now().wall
-        let context = ObservationContext(
-            calendar: sync.id, run: run, now: now, random: 0, policy: sync.account.policy.conflict,
-            renamed: sync.server.newName(in: sync.href, stem: try await sync.effects.identifier()))
+        let context = try await sync.observationContext(run)
         var (cursor, isLast) = (HrefKey?.none, false)
         while !isLast {
             let after = cursor
@@ -83,22 +80,11 @@ extension WriteTransaction {
                 local: object.localBody, remote: nil, decision: "local edit kept over remote deletion",
                 rule: context.policy.rawValue))
         let edit = try outbox(object.id, in: row.calendar)
-        try save(SyncRow(calendar: row.calendar, name: context.renamed(for: object), object: object.id, state: .clean))
+        try save(
+            SyncRow(calendar: row.calendar, name: context.renamed(for: object.id), object: object.id, state: .clean))
         try save(
             OutboxRow(
-                object: object.id, calendar: row.calendar, operation: .create, name: context.renamed(for: object),
+                object: object.id, calendar: row.calendar, operation: .create, name: context.renamed(for: object.id),
                 queuedAt: edit?.queuedAt ?? context.now))
-    }
-}
-
-extension ObservationContext {
-    /// A fresh name for one of several objects of the same transaction.
-    fileprivate func renamed(for object: ObjectRow) -> RemoteName {
-        func inserting(_ text: String) -> String {
-            guard let dot = text.lastIndex(of: "."), !text[dot...].contains("/") else { return text + "-\(object.id)" }
-            return text[..<dot] + "-\(object.id)" + text[dot...]
-        }
-        return RemoteName(
-            href: Href(inserting(renamed.href.rawValue)), key: HrefKey(inserting(renamed.key.rawValue)))
     }
 }

@@ -56,3 +56,15 @@ struct ObservationContext: Sendable {
     /// A fresh name, should our chosen href turn out to be somebody else's.
     var renamed: RemoteName
 }
+
+extension ObservationContext {
+    /// A fresh name for one of several objects of the same transaction.
+    func renamed(for object: ObjectID) -> RemoteName {
+        func inserting(_ text: String) -> String {
+            guard let dot = text.lastIndex(of: "."), !text[dot...].contains("/") else { return text + "-\(object)" }
+            return text[..<dot] + "-\(object)" + text[dot...]
+        }
+        return RemoteName(
+            href: Href(inserting(renamed.href.rawValue)), key: HrefKey(inserting(renamed.key.rawValue)))
+    }
+}

@@ -84,9 +84,10 @@ extension WriteTransaction {
     /// Somebody else's object stands at the href we had chosen: ours gets another name.
     private func giveWay(_ row: SyncRow, _ edit: OutboxRow?, _ context: ObservationContext) throws {
         guard var edit else { return }
-        (edit.name, edit.state, edit.sentBody, edit.sentRevision) = (context.renamed, .queued, nil, nil)
+        let name = context.renamed(for: edit.object)
+        (edit.name, edit.state, edit.sentBody, edit.sentRevision) = (name, .queued, nil, nil)
         try remove(row.calendar, row.name.key)
-        try save(SyncRow(calendar: row.calendar, name: context.renamed, object: edit.object, state: .clean))
+        try save(SyncRow(calendar: row.calendar, name: name, object: edit.object, state: .clean))
         try save(edit)
     }
 
@@ -201,17 +202,18 @@ extension WriteTransaction {
 
     /// Keeps the local text as an object of its own, under a new UID, beside the remote one.
     private func keepCopy(of meeting: Meeting, _ context: ObservationContext) throws {
+        let name = context.renamed(for: meeting.object.id)
         guard let local = meeting.object.localBody, let bytes = try body(local),
-            let copy = try? copied(bytes, uid: context.renamed.key.rawValue.uidStem),
+            let copy = try? copied(bytes, uid: name.key.rawValue.uidStem),
             case .object(let derived) = derive(copy, window: DeriveWindow(around: context.now))
         else { return }
         let object = try put(
             nil, in: meeting.row.calendar, body: try insertBody(copy), derived: derived,
             cause: context.cause("conflict: local version kept as a copy"), remote: nil)
-        try save(SyncRow(calendar: meeting.row.calendar, name: context.renamed, object: object.id, state: .clean))
+        try save(SyncRow(calendar: meeting.row.calendar, name: name, object: object.id, state: .clean))
         try save(
             OutboxRow(
-                object: object.id, calendar: meeting.row.calendar, operation: .create, name: context.renamed,
+                object: object.id, calendar: meeting.row.calendar, operation: .create, name: name,
                 queuedAt: context.now))
     }
 }

@@ -27,47 +27,67 @@ struct Payment {
         case near([HrefKey])
     }
 
+    private struct Progress {
+        let total: Int
+        var outcome: CalendarOutcome
+        var batch = BatchSize()
+        var done = 0
+        /// Batches under way, and what they asked for.
+        var requests = 0
+        var flying: Set<HrefKey> = []
+        var failures = 0
+    }
+
     func pay(newlyOwed: Int, into outcome: inout CalendarOutcome) async throws {
         let total = try await total()
         guard total > 0 else { return }
-        var (batch, done, flying, failures) = (BatchSize(), 0, Set<HrefKey>(), 0)
-        var result = outcome
+        var progress = Progress(total: total, outcome: outcome)
         try await withThrowingTaskGroup(of: Arrival.self) { group in
             if newlyOwed > Self.nearThreshold {
                 let now = try await sync.effects.now().wall
                 group.addTask { try await .near(self.near(now)) }
             }
-            func refill() async throws {
-                while flying.count < Self.inFlight * batch.count {
-                    let rows = try await next(batch.count, excluding: flying)
-                    if rows.isEmpty { return }
-                    flying.formUnion(rows.map(\.name.key))
-                    group.addTask { try await self.fetch(rows) }
-                    if flying.count > batch.count { return }
-                }
-            }
-            try await refill()
+            try await refill(&progress, &group)
             while let arrival = try await group.next() {
-                switch arrival {
-                case .near(let keys):
-                    try await sync.account.commit { [id = sync.id] tx in try tx.markNear(in: id, keys: keys) }
-                case .batch(let rows, let objects):
-                    batch.succeeded(count: rows.count, bytes: objects.reduce(0) { $0 + $1.size })
-                    try await apply(objects, to: rows, into: &result)
-                    (done, failures) = (done + rows.count, 0)
-                    flying.subtract(rows.map(\.name.key))
-                case .failed(let rows, let error):
-                    batch.failed()
-                    failures += 1
-                    if failures > Self.mostFailuresInARow { throw error }
-                    if rows.count == 1 { try await fail(rows, because: error) }
-                    flying.subtract(rows.map(\.name.key))
-                }
-                sync.effects.report(.fetching(sync.id, done: done, total: max(total, done)))
-                try await refill()
+                try await take(arrival, &progress)
+                sync.effects.report(.fetching(sync.id, done: progress.done, total: max(total, progress.done)))
+                try await refill(&progress, &group)
             }
         }
-        outcome = result
+        outcome = progress.outcome
+    }
+
+    private func refill(_ progress: inout Progress, _ group: inout ThrowingTaskGroup<Arrival, any Error>) async throws {
+        while progress.requests < Self.inFlight {
+            let rows = try await next(progress.batch.count, excluding: progress.flying)
+            if rows.isEmpty { return }
+            progress.requests += 1
+            progress.flying.formUnion(rows.map(\.name.key))
+            group.addTask { try await self.fetch(rows) }
+        }
+    }
+
+    private func take(_ arrival: Arrival, _ progress: inout Progress) async throws {
+        switch arrival {
+        case .near(let keys):
+            try await sync.account.commit { [id = sync.id] tx in try tx.markNear(in: id, keys: keys) }
+        case .batch(let rows, let objects):
+            try await apply(objects, to: rows, into: &progress.outcome)
+            progress.batch.succeeded(count: rows.count, bytes: objects.reduce(0) { $0 + $1.size })
+            (progress.done, progress.failures) = (progress.done + rows.count, 0)
+            land(rows, &progress)
+        case .failed(let rows, let error):
+            progress.batch.failed()
+            progress.failures += 1
+            if progress.failures > Self.mostFailuresInARow { throw error }
+            if rows.count == 1 { try await fail(rows, because: error) }
+            land(rows, &progress)
+        }
+    }
+
+    private func land(_ rows: [SyncRow], _ progress: inout Progress) {
+        progress.requests -= 1
+        progress.flying.subtract(rows.map(\.name.key))
     }
 
     private func total() async throws -> Int {
@@ -122,13 +142,10 @@ struct Payment {
     private func apply(
         _ objects: [FetchedObject], to rows: [SyncRow], into outcome: inout CalendarOutcome
     ) async throws {
-        let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
-        let window = DeriveWindow(around: now)
+        let context = try await sync.observationContext(run)
+        let window = DeriveWindow(around: context.now)
         let observed = objects.map { Observation($0, window: window) }
         let isFirst = sync.situation.record.completeAt == nil
-        let context = ObservationContext(
-            calendar: sync.id, run: run, now: now, random: random, policy: sync.account.policy.conflict,
-            renamed: sync.server.newName(in: sync.href, stem: try await sync.effects.identifier()))
         let counts = try await sync.account.commit(isFirst ? .normal : .full) { tx in
             var counts = CalendarOutcome()
             for observation in observed { try tx.apply(observation, context, counts: &counts) }

@@ -79,6 +79,8 @@ struct Push {
             let known = try tx.syncRow(of: row.object, in: row.calendar)
             guard let operation = neededOperation(local: object.localBody, base: known?.baseBody) else {
                 try tx.removeOutbox(row.object, in: row.calendar)
+                // Made here, never seen there, and deleted here again.
+                if let known, known.baseBody == nil { try tx.remove(row.calendar, known.name.key) }
                 return nil
             }
             if operation != .create, known?.baseETag == nil {

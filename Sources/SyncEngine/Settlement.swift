@@ -63,7 +63,7 @@ struct Settlement {
             outcome.pushed += 1
             return false
         }
-        let context = try await context()
+        let context = try await sync.observationContext(run)
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar),
                 let object = try tx.object(row.object)
@@ -82,7 +82,7 @@ struct Settlement {
     private func meet(
         _ fetched: FetchedObject, _ row: OutboxRow, into outcome: inout CalendarOutcome
     ) async throws -> Bool {
-        let context = try await context()
+        let context = try await sync.observationContext(run)
         let seen = Observation(fetched, window: DeriveWindow(around: context.now))
         let counts = try await sync.account.commit { tx in
             var counts = CalendarOutcome()
@@ -92,13 +92,6 @@ struct Settlement {
         outcome.conflicts += counts.conflicts
         outcome.changed += counts.changed
         return true
-    }
-
-    private func context() async throws -> ObservationContext {
-        ObservationContext(
-            calendar: sync.id, run: run, now: try await sync.effects.now().wall,
-            random: try await sync.effects.random(), policy: sync.account.policy.conflict,
-            renamed: sync.server.newName(in: sync.href, stem: try await sync.effects.identifier()))
     }
 
     /// Base becomes what the server took. An edit made meanwhile stays dirty.

@@ -48,6 +48,8 @@ final class SimulatedWorld: EngineEffects {
         var effectsLeft = Int.max
         var signals: [EngineSignal] = []
         var published: [FeedEntry] = []
+        /// What the engine wanted to sleep, each time.
+        var sleeps: [Duration] = []
     }
 
     let state: Mutex<State>
@@ -119,7 +121,10 @@ final class SimulatedWorld: EngineEffects {
 
     func nextSignal(until deadline: Duration?) async throws -> EngineSignal {
         try await effect("signal")
-        return state.withLock { $0.signals.isEmpty ? .stop : $0.signals.removeFirst() }
+        return state.withLock { state in
+            state.sleeps.append(deadline.map { $0 - .microseconds(state.wall.microseconds) } ?? .zero)
+            return state.signals.isEmpty ? .stop : state.signals.removeFirst()
+        }
     }
 
     func publish(_ entries: [FeedEntry]) async throws {

@@ -93,6 +93,7 @@ package final class TestProxy: Sendable {
         package let method: String
         package let path: String
         package let headers: [String: String]
+        package let body: String
         /// `nil` while, or if, it was not answered.
         package let status: Int?
     }

@@ -56,16 +56,18 @@ class Faults:
         with self.changed:
             self.counts, self.log = {}, []
 
-    def arrive(self, method, path, headers):
+    def arrive(self, method, path, headers, body):
         with self.changed:
             self.counts[method] = self.counts.get(method, 0) + 1
-            entry = {"method": method, "path": path, "headers": headers, "status": None}
+            entry = {"method": method, "path": path, "headers": headers, "body": body, "status": None}
             self.log.append(entry)
-            return entry, self._match(method, path)
+            return entry, self._match(method, path, body)
 
-    def _match(self, method, path):
+    def _match(self, method, path, body):
         for fault in self.faults:
             if fault.get("method", method) != method or fault.get("path", "") not in path:
+                continue
+            if fault.get("contains", "") not in body:
                 continue
             if fault["skip"] > 0:
                 fault["skip"] -= 1
@@ -80,10 +82,10 @@ class Faults:
 
     def add(self, fault):
         with self.changed:
-            fault = {"skip": 0, "times": -1, **fault, "hits": 0}
+            fault = {"skip": 0, "times": -1, **fault, "hits": 0, "acted": 0}
             self.faults.append(fault)
             fault["id"] = self.next_id = getattr(self, "next_id", 0) + 1
-            if fault["action"] == "delay":
+            if fault["action"] in ("delay", "silence"):
                 self.released.clear()
             return fault["id"]
 
@@ -96,8 +98,14 @@ class Faults:
             fault = next((f for f in self.faults if f["id"] == number), None)
             if fault is None:
                 return None
-            self.changed.wait_for(lambda: fault["hits"] > 0, timeout=60)
-            return fault["hits"]
+            wanted = "acted" if fault.get("when") == "after" else "hits"
+            self.changed.wait_for(lambda: fault[wanted] > 0, timeout=60)
+            return fault[wanted]
+
+    def acted(self, fault):
+        with self.changed:
+            fault["acted"] += 1
+            self.changed.notify_all()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -134,19 +142,24 @@ class Proxy(Handler):
 
     def handle_request(self):
         body = self.read_body()
-        entry, fault = self.faults.arrive(self.command, self.path, dict(self.headers.items()))
+        entry, fault = self.faults.arrive(
+            self.command, self.path, dict(self.headers.items()), body.decode("utf-8", "replace"))
         action = fault["action"] if fault else None
         if action == "drop":
             self.close_connection = True
             return
         if action == "answer":
             return self.answer(fault, entry)
-        if action == "delay" and fault.get("when", "before") == "before":
+        if action in ("delay", "silence") and fault.get("when", "before") == "before":
             self.faults.released.wait()
+            if action == "silence":
+                self.close_connection = True
+                return
         status, headers, content = self.ask(body)
-        if action == "delay":
+        if action in ("delay", "silence"):
+            self.faults.acted(fault)
             self.faults.released.wait()
-        if action == "withhold":
+        if action in ("withhold", "silence"):
             self.close_connection = True
             return
         entry["status"] = status

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
-internal import Crypto
+import CalendarModel
+import Crypto
 
 /// The checksums of one object (DESIGN.md §4).
 struct Checksums {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// Carries out the edits of one component.
 struct ComponentEditor {

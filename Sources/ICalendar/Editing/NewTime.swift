@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// A schedule as it is written: start and end of one form.
 struct NewTime {
@@ -12,6 +12,7 @@ struct NewTime {
     init(_ schedule: EventSchedule, known: TimeForm? = nil, zones: TimeZones) throws(ICalendarError) {
         switch schedule {
         case .allDay(let first, let last):
+            guard Self.days.contains(first.number), Self.days.contains(last.number) else { throw Self.outside }
             guard first < last else { throw ICalendarError("an all-day event ends at least a day after it begins") }
             start = EventTime(wall: CalendarTime.date(first).seconds, form: .date)
             end = EventTime(wall: CalendarTime.date(last).seconds, form: .date)
@@ -23,10 +24,12 @@ struct NewTime {
                 throw ICalendarError("an event does not end before it begins")
             }
         }
-        guard start.wall == start.wall.inCalendar, end.wall == end.wall.inCalendar else {
-            throw ICalendarError("an event lies in the years 1 to 9999")
-        }
+        guard start.wall == start.wall.inCalendar, end.wall == end.wall.inCalendar else { throw Self.outside }
     }
+
+    /// More than the years 1 to 9999, little enough to count in seconds.
+    private static let days = -1_000_000...4_000_000
+    private static let outside = ICalendarError("an event lies in the years 1 to 9999")
 
     private static func form(_ name: String?, known: TimeForm?, zones: TimeZones) throws(ICalendarError) -> TimeForm {
         guard let name else { return .floating }

@@ -105,24 +105,7 @@ private func check(
     guard case .object(let object) = derive(body, window: window, zones: zones),
         let after = object.events.first(where: { $0.recurrenceID == key.recurrenceID })
     else { throw ICalendarError("cannot be read after the edit") }
-    var expected = before.derived
-    func set(_ edit: FieldEdit<String>, _ path: WritableKeyPath<DerivedEvent, String?>) {
-        switch edit {
-        case .keep: break
-        case .clear: expected[keyPath: path] = nil
-        case .set(let text): expected[keyPath: path] = readBack(text).isEmpty ? nil : readBack(text)
-        }
-    }
-    switch patch.title {
-    case .keep: break
-    case .clear: expected.title = ""
-    case .set(let title): expected.title = readBack(title)
-    }
-    set(patch.description, \.description)
-    set(patch.location, \.location)
-    if case .set(let url) = patch.url { expected.url = url.isEmpty ? nil : url } else { set(patch.url, \.url) }
-    if case .set(let status) = patch.status { expected.status = status.lowercased() }
-    if patch.status == .clear { expected.status = "confirmed" }
+    var expected = before.derived.with(patch)
     if case .set(let schedule) = patch.schedule {
         let time = try NewTime(schedule, known: before.start.form, zones: zones)
         (expected.start, expected.end) = (time.start.calendarTime, time.end.calendarTime)
@@ -132,4 +115,27 @@ private func check(
     (expected.checksum, expected.sequence) = (after.checksum, after.sequence)
     (expected.created, expected.lastModified) = (after.created, after.lastModified)
     guard after == expected else { throw ICalendarError("would say something else than asked for after the edit") }
+}
+
+extension DerivedEvent {
+    /// What the event says after the patch of its texts.
+    fileprivate func with(_ patch: EventPatch) -> DerivedEvent {
+        func text(_ edit: FieldEdit<String>, _ old: String?) -> String? {
+            switch edit {
+            case .keep: old
+            case .clear: nil
+            case .set(let text): text.isEmpty ? nil : text
+            }
+        }
+        func written(_ edit: FieldEdit<String>, _ old: String?) -> String? {
+            if case .set(let new) = edit { text(.set(readBack(new)), nil) } else { text(edit, old) }
+        }
+        var result = self
+        result.title = written(patch.title, title) ?? ""
+        result.description = written(patch.description, description)
+        result.location = written(patch.location, location)
+        result.url = text(patch.url, url)
+        result.status = text(patch.status, status)?.lowercased() ?? "confirmed"
+        return result
+    }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// Another time for an event, or for a whole series that nothing else speaks of by its times.
 struct ScheduleEdit {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// A text with its components named: which are the master, the overrides, the zones.
 struct CalendarObject {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// How long each instance of an event lasts (RFC 5545 §3.8.5.3).
 enum EventLength {

@@ -1,26 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
-
-/// One VEVENT as read: what the database keeps of it, and what expanding it needs.
-struct ReadEvent {
-    var derived: DerivedEvent
-    var start: EventTime
-    var length: EventLength
-    /// The slot an override stands for, as the master writes its times.
-    var slot: EventTime?
-    /// RANGE=THISANDFUTURE
-    var isForFollowing = false
-    var rules: [RecurrenceRule] = []
-    var exceptionRules: [RecurrenceRule] = []
-    var dates: [(time: EventTime, length: EventLength?)] = []
-    var exceptions: [EventTime] = []
-    /// It has RRULE or RDATE, readable or not.
-    var recurs = false
-    var notes: [String] = []
-    /// What could not be read at all; the text is then never edited.
-    var defect: String?
-}
+import CalendarModel
 
 /// Reads a VEVENT in one pass over its lines.
 struct EventReader {

@@ -3,10 +3,14 @@
 extension RecurrenceRule {
     /// - Throws: why the value is not a rule.
     init(_ text: [UInt8], _ range: Range<Int>) throws(ICalendarError) {
+        let parts = text.pieces(of: range, separatedBy: .semicolon).map(text.trimmed)
+        guard !parts.contains(where: { text.matches("RSCALE=", at: $0.prefix(7)) }) else {
+            // Another calendar (RFC 7529): nothing in the rule means what it means here.
+            unsupported = ["RSCALE"]
+            return
+        }
         var seen: Set<String> = []
-        for part in text.pieces(of: range, separatedBy: .semicolon) {
-            let part = text.trimmed(part)
-            if part.isEmpty { continue }
+        for part in parts where !part.isEmpty {
             guard let equals = text.firstIndex(of: .equals, in: part) else {
                 throw ICalendarError("\(shortened(text, part)) is not a part of a rule")
             }
@@ -37,16 +41,13 @@ extension RecurrenceRule {
                 if day > 0 { monthDays |= 1 << UInt32(day) } else { monthDaysFromEnd |= 1 << UInt32(-day) }
             }
         case "BYMONTH":
-            if text[value].contains(where: { $0.asciiUppercased == UInt8(ascii: "L") }) {
-                return unsupported.append("BYMONTH with leap months")
-            }
             for month in try Self.numbers(name, text, value, within: 1...12) { months |= 1 << UInt16(month) }
         case "BYHOUR": hours = try Self.numbers(name, text, value, within: 0...23)
         case "BYMINUTE": minutes = try Self.numbers(name, text, value, within: 0...59)
         case "BYSECOND": seconds = try Self.numbers(name, text, value, within: 0...60).filter { $0 < 60 }
         case "BYSETPOS": setPositions = try Self.numbers(name, text, value, within: 1...366, orNegative: true)
         case "WKST": weekStart = try Self.weekday(text, value)
-        case "BYWEEKNO", "BYYEARDAY", "RSCALE", "SKIP": unsupported.append(name)
+        case "BYWEEKNO", "BYYEARDAY": unsupported.append(name)
         default:
             guard name.hasPrefix("X-") else { throw ICalendarError("\(name.prefix(20)) is not a part of a rule") }
         }

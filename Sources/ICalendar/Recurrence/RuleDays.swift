@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// The days of a period that a rule allows. A month is a bit set, bit 1 its first day.
 struct RuleDays {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// UNTIL, in terms of the series' own DTSTART. Both ends are inclusive.
 enum RuleEnd {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// Walks through the periods of one rule. All times are wall times of the series, counted as if UTC.
 struct RuleExpander {
@@ -33,9 +33,9 @@ struct RuleExpander {
         let lastDay = CalendarTime(.date, seconds: range.upperBound.inCalendar).day
         var period = rule.count == nil ? firstPeriod(near: range.lowerBound) : 0
         var count = 1
-        var candidates: [Int64] = []
+        var (candidates, scratch): ([Int64], [Int]) = ([], [])
         while budget.spend() {
-            guard fill(&candidates, period: period, until: lastDay, &budget) else { return result }
+            guard fill(&candidates, period: period, until: lastDay, &scratch, &budget) else { return result }
             period += 1
             for wall in candidates where wall > start {
                 guard wall <= range.upperBound, end.allows(wall) else { return result }
@@ -49,28 +49,37 @@ struct RuleExpander {
 
     /// DTSTART is one of the rule's own days and times.
     var includesStart: Bool {
-        var candidates: [Int64] = []
+        var (candidates, scratch): ([Int64], [Int]) = ([], [])
         var budget = ExpansionBudget()
         budget.beginRule()
-        return fill(&candidates, period: 0, until: startDay, &budget) && candidates.contains(start)
+        return fill(&candidates, period: 0, until: startDay, &scratch, &budget) && candidates.contains(start)
     }
 
     /// False when the period begins after `lastDay`.
     private func fill(
-        _ candidates: inout [Int64], period: Int, until lastDay: Day, _ budget: inout ExpansionBudget
+        _ candidates: inout [Int64], period: Int, until lastDay: Day, _ scratch: inout [Int],
+        _ budget: inout ExpansionBudget
     ) -> Bool {
         candidates.removeAll(keepingCapacity: true)
-        let step = period * rule.interval
-        var found: [Int] = []
+        scratch.removeAll(keepingCapacity: true)
+        guard addDays(step: period * rule.interval, until: lastDay, to: &scratch) else { return false }
+        guard !scratch.isEmpty, budget.spend(scratch.count * times.count) else { return true }
+        for day in scratch {
+            for time in times { candidates.append(Int64(day) * 86_400 + time) }
+        }
+        if !rule.setPositions.isEmpty { candidates = positions(of: candidates) }
+        return true
+    }
+
+    private func addDays(step: Int, until lastDay: Day, to found: inout [Int]) -> Bool {
         switch rule.frequency {
         case .yearly:
             guard startYear + step <= lastDay.civil.year else { return false }
             days.ofYear(startYear + step, into: &found)
         case .monthly:
-            let month = startMonth - 1 + step
-            let year = startYear + month / 12
-            guard Day(year: year, month: month % 12 + 1, day: 1) <= lastDay else { return false }
-            days.ofMonth(month % 12 + 1, year: year, into: &found)
+            let (years, month) = (startMonth - 1 + step).quotientAndRemainder(dividingBy: 12)
+            guard Day(year: startYear + years, month: month + 1, day: 1) <= lastDay else { return false }
+            days.ofMonth(month + 1, year: startYear + years, into: &found)
         case .weekly:
             let first = firstWeek + 7 * step
             guard first <= lastDay else { return false }
@@ -81,11 +90,6 @@ struct RuleExpander {
             if days.allows(day) { found.append(day.number) }
         case .hourly, .minutely, .secondly: return false
         }
-        guard !found.isEmpty, budget.spend(found.count * times.count) else { return true }
-        for day in found {
-            for time in times { candidates.append(Int64(day) * 86_400 + time) }
-        }
-        if !rule.setPositions.isEmpty { candidates = positions(of: candidates) }
         return true
     }
 

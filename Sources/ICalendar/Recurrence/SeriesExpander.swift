@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// The instances of one UID inside a window: the master's rules and dates, without its exceptions, with its overrides.
 struct SeriesExpander {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Glibc
+import Glibc
 
 extension UInt8 {
     static let tab: UInt8 = 0x09

@@ -66,9 +66,6 @@ struct OwnLines: Sequence, IteratorProtocol {
         end = component.end
     }
 
-    /// Index into ``CalendarText/lines`` of the line that `next()` returned last.
-    var lastIndex: Int { index - 1 }
-
     mutating func next() -> ContentLine? {
         while index < end {
             let line = lines[index]

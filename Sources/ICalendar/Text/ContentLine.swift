@@ -32,8 +32,6 @@ struct ContentLine {
     var parameterRange: Range<Int> { Int(nameEnd)..<Int(valueStart) - 1 }
     var hasParameters: Bool { nameEnd + 1 < valueStart }
     var valueRange: Range<Int> { Int(valueStart)..<Int(end) }
-    /// Name and parameters, without the colon.
-    var headRange: Range<Int> { Int(start)..<Int(valueStart) - 1 }
     var textRange: Range<Int> { Int(start)..<Int(end) }
 }
 

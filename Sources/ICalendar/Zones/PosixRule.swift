@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// The rule in a TZif footer, as in `CET-1CEST,M3.5.0,M10.5.0/3` (POSIX TZ with the extensions of RFC 9636 §3.3.1).
 struct PosixRule: Sendable, Equatable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// A time zone file (RFC 9636), versions 1 to 4. Files with leap seconds are refused: their clock is not UTC.
 struct TZif {

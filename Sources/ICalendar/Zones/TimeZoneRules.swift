@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// The offsets of one time zone, as a table of transitions and the rule that goes on after the last of them.
 package final class TimeZoneRules: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Glibc
-internal import Synchronization
+import Glibc
+import Synchronization
 
 /// The time zones of the system's database, read once each.
 package struct TimeZones: Sendable {

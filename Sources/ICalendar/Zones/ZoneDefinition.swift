@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// A VTIMEZONE, for the TZIDs that the system does not know (RFC 5545 §3.6.5).
 struct ZoneDefinition {

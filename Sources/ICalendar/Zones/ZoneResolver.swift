@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 /// Finds the zone that a TZID means (PROTOCOL.md §4.1), and remembers it for the rest of the text.
 struct ZoneResolver {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+import CalendarModel
 
 extension TimeZoneRules {
     /// A minimal VTIMEZONE: what is in force at the moment and later (PROTOCOL.md §4.1), as unfolded lines.

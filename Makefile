@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# Where things go. Settings are always in /etc: that is where almanacd looks.
+PREFIX ?= /usr/local
+DESTDIR ?=
+BINDIR = $(PREFIX)/bin
+UNITDIR = $(PREFIX)/lib/systemd
+SHAREDIR = $(PREFIX)/share
+ETCDIR = /etc/almanac
+# What `make build` has built.
+BUILT ?= .build/release
+# For `make test` and `make bench`: passed on.
+ARGS ?=
+# For `make run`: your own settings.
+CONFIG ?=
+
+INSTALL = install -D
+MANPAGES = $(wildcard docs/man/*.[1-8])
+
+.PHONY: help run test build install uninstall format lint bench
+
+help:
+	@echo 'make run                        a tour: a calendar server with sample events, and almanacd beside it'
+	@echo 'make run CONFIG=FILE            almanacd with your own settings, and a database of its own'
+	@echo 'make test [ARGS=...]            all tests; ARGS="--filter NAME" for some'
+	@echo 'make build                      a release, in $(BUILT)'
+	@echo 'make install [PREFIX= DESTDIR=] puts what was built into $(PREFIX)'
+	@echo 'make uninstall [PREFIX= DESTDIR=]'
+	@echo 'make format                     lays out the Swift files'
+	@echo 'make lint                       says where they are not laid out'
+	@echo 'make bench                      the measurements'
+	@echo
+	@echo 'run, test and build install what they need and is missing (Debian packages, with sudo).'
+
+run:
+	@scripts/setup
+	@scripts/run $(if $(CONFIG),'$(CONFIG)')
+
+test:
+	@scripts/test $(ARGS)
+
+# With the Swift runtime inside: nothing but the two programs has to be installed, and the unit's sandbox need not let
+# anything else run.
+build:
+	@scripts/setup
+	swift build -c release --static-swift-stdlib --product almanacd
+	swift build -c release --static-swift-stdlib --product almanac
+
+install:
+	@test -x $(BUILT)/almanacd -a -x $(BUILT)/almanac || { echo 'First, not as root: make build' >&2; exit 1; }
+	$(INSTALL) -m 755 $(BUILT)/almanacd $(DESTDIR)$(BINDIR)/almanacd
+	$(INSTALL) -m 755 $(BUILT)/almanac $(DESTDIR)$(BINDIR)/almanac
+	@for unit in system/almanacd.service user/almanacd.service; do \
+		mkdir -p $(DESTDIR)$(UNITDIR)/$${unit%/*} && \
+		sed 's|/usr/bin/|$(BINDIR)/|g' systemd/$${unit#system/} >$(DESTDIR)$(UNITDIR)/$$unit && \
+		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit && echo $(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
+	done
+	$(INSTALL) -m 644 systemd/sysusers.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/almanac.conf
+	$(INSTALL) -m 644 systemd/tmpfiles.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
+	$(INSTALL) -m 644 etc/almanac/almanac.toml $(DESTDIR)$(SHAREDIR)/doc/almanac/almanac.toml
+	$(INSTALL) -m 644 LICENSE $(DESTDIR)$(SHAREDIR)/doc/almanac/LICENSE
+	@test -e $(DESTDIR)$(ETCDIR)/almanac.toml && echo 'kept: $(DESTDIR)$(ETCDIR)/almanac.toml' || \
+		$(INSTALL) -m 644 etc/almanac/almanac.toml $(DESTDIR)$(ETCDIR)/almanac.toml
+	@mkdir -p -m 700 $(DESTDIR)$(ETCDIR)/credentials
+	@for program in almanac almanacd; do \
+		mkdir -p $(DESTDIR)$(SHAREDIR)/bash-completion/completions $(DESTDIR)$(SHAREDIR)/zsh/site-functions \
+			$(DESTDIR)$(SHAREDIR)/fish/vendor_completions.d && \
+		$(BUILT)/$$program --generate-completion-script bash >$(DESTDIR)$(SHAREDIR)/bash-completion/completions/$$program && \
+		$(BUILT)/$$program --generate-completion-script zsh >$(DESTDIR)$(SHAREDIR)/zsh/site-functions/_$$program && \
+		$(BUILT)/$$program --generate-completion-script fish >$(DESTDIR)$(SHAREDIR)/fish/vendor_completions.d/$$program.fish || exit 1; \
+	done
+	@for page in $(MANPAGES); do \
+		$(INSTALL) -m 644 $$page $(DESTDIR)$(SHAREDIR)/man/man$${page##*.}/$${page##*/} || exit 1; \
+	done
+ifeq ($(DESTDIR),)
+	@echo
+	@echo 'Next:  systemd-sysusers && systemd-tmpfiles --create almanac.conf && systemctl daemon-reload'
+	@echo '       then an account in $(ETCDIR)/almanac.toml, its password in $(ETCDIR)/credentials/NAME (mode 600),'
+	@echo '       and: systemctl enable --now almanacd'
+	@echo 'Or, for yourself alone: ~/.config/almanac/almanac.toml, and: systemctl --user enable --now almanacd'
+endif
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/almanacd $(DESTDIR)$(BINDIR)/almanac
+	rm -f $(DESTDIR)$(UNITDIR)/system/almanacd.service $(DESTDIR)$(UNITDIR)/user/almanacd.service
+	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
+	rm -f $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanac $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanacd
+	rm -f $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanac $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanacd
+	rm -f $(DESTDIR)$(SHAREDIR)/fish/vendor_completions.d/almanac.fish $(DESTDIR)$(SHAREDIR)/fish/vendor_completions.d/almanacd.fish
+	rm -rf $(DESTDIR)$(SHAREDIR)/doc/almanac
+	@for page in $(MANPAGES); do rm -f $(DESTDIR)$(SHAREDIR)/man/man$${page##*.}/$${page##*/}; done
+	@echo 'Kept: $(DESTDIR)$(ETCDIR), /var/lib/almanac, the user and group almanac.'
+
+format:
+	@scripts/lint fix
+
+lint:
+	@scripts/lint
+
+bench:
+	@scripts/setup
+	@scripts/bench $(ARGS)

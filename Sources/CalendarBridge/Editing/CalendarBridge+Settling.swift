@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import CalendarStorage
+
+extension CalendarBridge {
+    /// What has become of a queued edit once the server has answered, or the time is over.
+    package func settled(_ outcome: EditOutcome, within limit: Duration) async throws -> EditOutcome {
+        guard outcome.state == .queued else { return outcome }
+        // Before the first look, so that no answer can come in between.
+        let signals = changes.subscribe()
+        var outcome = outcome
+        outcome.state = try await state(of: outcome)
+        guard outcome.state == .queued, limit > .zero else { return outcome }
+        await withTaskGroup { group in
+            group.addTask { [outcome] in
+                for await _ in signals {
+                    if (try? await state(of: outcome)) != .queued { return }
+                }
+            }
+            group.addTask { try? await Task.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
+        outcome.state = try await state(of: outcome)
+        return outcome
+    }
+
+    private func state(of outcome: EditOutcome) async throws -> EditOutcome.State {
+        try await read { transaction in
+            guard let row = try transaction.outbox(outcome.event.object, in: outcome.calendar) else {
+                return .confirmed
+            }
+            switch row.state {
+            case .queued, .sent: return .queued
+            case .held: return .held(row.lastError)
+            case .parked: return .refused(row.lastError)
+            }
+        }
+    }
+}

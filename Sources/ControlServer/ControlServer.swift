@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import CalendarBridge
+import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// HTTP/1.1 with JSON on a Unix socket.
+package final class ControlServer: Sendable {
+    package struct Options: Sendable {
+        package var connectionsPerUser = 16
+        /// How long a connection may be idle, or take for a request's headers.
+        package var idleTimeout: Duration = .seconds(300)
+        /// How long a request's body may take.
+        package var bodyTimeout: Duration = .seconds(10)
+        /// How long requests under way may go on once the server is told to stop.
+        package var stopLimit: Duration = .seconds(2)
+        package init() {}
+    }
+
+    private let socket: ListeningSocket
+    private let options: Options
+    private let logger: Logger
+    private let responder: RouterResponder<ControlContext>
+    private let connections: Connections
+    private let stopping = Mutex<(@Sendable () -> Void)?>(nil)
+
+    package init(
+        _ bridge: CalendarBridge, on socket: ListeningSocket, version: String, logger: Logger,
+        options: Options = Options()
+    ) {
+        self.socket = socket
+        self.options = options
+        self.logger = logger
+        responder = controlRouter(bridge, version: version).buildResponder()
+        connections = Connections(perUser: options.connectionsPerUser)
+    }
+
+    /// Answers until the task is cancelled or ``stop()`` is called; then within ``Options/stopLimit``. Runs once.
+    ///
+    /// - Parameter onReady: called when connections are accepted.
+    package func run(onReady: @escaping @Sendable () -> Void = {}) async throws {
+        defer { socket.remove() }
+        let server = try await listen()
+        // No child task: cancelling it would break off the answers under way.
+        let serving = Task { try await serve(server) }
+        let stopLimit = TimeAmount(options.stopLimit)
+        stopping.withLock {
+            $0 = { [connections] in
+                server.channel.close(promise: nil)
+                connections.finish(within: stopLimit)
+                server.channel.eventLoop.scheduleTask(in: stopLimit) { serving.cancel() }
+            }
+        }
+        try await withTaskCancellationHandler {
+            onReady()
+            try await serving.value
+        } onCancel: {
+            stop()
+        }
+    }
+
+    /// Accepts no more and lets what is under way end. Does nothing before ``run(onReady:)``.
+    package func stop() { stopping.withLock { $0 }?() }
+
+    private typealias Server = NIOAsyncChannel<Connection, Never>
+
+    private struct Connection: Sendable {
+        var http: HTTP1Channel
+        var channel: HTTP1Channel.Value
+    }
+
+    private func listen() async throws -> Server {
+        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
+            .bind(socket.descriptor) { [self] channel in
+                let accepted = peerUser(of: channel).flatMap { user in self.accept(channel, user) }
+                accepted.whenFailure { _ in channel.close(promise: nil) }
+                return accepted
+            }
+    }
+
+    private func accept(_ channel: any Channel, _ user: UInt32) -> EventLoopFuture<Connection> {
+        guard connections.admit(channel, user: user) else {
+            logger.warning("A user has too many connections", metadata: ["peer.uid": "\(user)"])
+            return channel.eventLoop.makeFailedFuture(SocketError("too many connections"))
+        }
+        let limits = HTTP1Channel.Configuration.DecoderConfiguration(
+            maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
+        let http = HTTP1Channel(
+            responder: { [self] request, writer, channel in
+                let response = try await respond(to: request, channel, user)
+                try await writer.write(response: response.head, body: response.body)
+            },
+            configuration: .init(
+                idleTimeout: TimeAmount(options.idleTimeout), httpDecoderConfiguration: limits))
+        return http.setup(channel: channel, logger: logger).map { Connection(http: http, channel: $0) }
+    }
+
+    private func serve(_ server: Server) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            try await server.executeThenClose { connections in
+                for try await connection in connections {
+                    group.addTask { [logger] in await connection.http.handle(value: connection.channel, logger: logger)
+                    }
+                }
+            }
+        }
+    }
+
+    /// A body that does not come in time ends the connection; one that is too long ends the request.
+    private func respond(to request: Request, _ channel: any Channel, _ user: UInt32) async throws -> Response {
+        let context = ControlContext(source: .init(logger: logger, user: user))
+        var request = request
+        let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(options.bodyTimeout)) {
+            channel.close(promise: nil)
+        }
+        do {
+            _ = try await request.collectBody(upTo: ControlLimits.body)
+        } catch is NIOTooManyBytesError {
+            deadline.cancel()
+            return problemResponse(.tooLarge)
+        }
+        deadline.cancel()
+        return try await responder.respond(to: request, context: context)
+    }
+}
+
+enum ControlLimits {
+    /// Bytes of a request's body.
+    static let body = 1 << 20
+    /// Seconds that a client may have an answer wait.
+    static let wait = 300
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarBridge
+import CalendarModel
+import ControlWire
+
+extension AccountDocument {
+    init(_ record: AccountRecord) {
+        self.init(
+            name: record.name.rawValue, kind: record.kind, url: record.url, username: record.username,
+            state: record.state.rawValue, problem: record.problem,
+            problemSince: record.problemSince.map { Timestamp($0) })
+    }
+}
+
+extension CalendarDocument {
+    static func fresh(_ overview: CalendarOverview) -> Fresh<CalendarDocument> {
+        let record = overview.record
+        let document = CalendarDocument(
+            id: record.id.rawValue, account: record.id.account.rawValue, name: record.id.shortName,
+            displayName: record.displayName, color: record.color, description: record.summary,
+            state: overview.state.rawValue, writable: record.isWritable, isDefault: overview.isDefault,
+            heldDeletions: overview.freshness.heldDeletions, problem: record.problem,
+            problemSince: record.problemSince.map { Timestamp($0) })
+        return Fresh(Freshness(overview.freshness), document)
+    }
+}
+
+extension StatusDocument {
+    static func fresh(_ overview: Overview, _ health: EngineHealth, version: String) -> Fresh<StatusDocument> {
+        let freshness = overview.freshness
+        let hasProblem =
+            overview.accounts.contains { $0.problem != nil } || overview.calendars.contains { $0.record.problem != nil }
+        let isInStep = freshness.isComplete && freshness.pending == 0 && freshness.quarantined == 0 && !hasProblem
+        let document = StatusDocument(
+            version: version, activity: health.activity, inStep: isInStep, problems: health.problems,
+            accounts: overview.accounts.map { AccountDocument($0) },
+            calendars: overview.calendars.map { CalendarDocument.fresh($0) },
+            waiting: overview.waiting.map { WaitingEditDocument($0) },
+            heldDeletions: overview.heldDeletions.map { HeldDeletionDocument($0) },
+            kept: overview.quarantined.map { QuarantinedDocument($0) }, openConflicts: overview.openConflicts)
+        return Fresh(Freshness(freshness), document)
+    }
+}
+
+extension WaitingEditDocument {
+    init(_ edit: WaitingEdit) {
+        self.init(
+            event: edit.row.object.rawValue, calendar: edit.row.calendar.rawValue,
+            operation: edit.row.operation.rawValue, state: edit.row.state.rawValue, title: edit.title,
+            since: Timestamp(edit.row.queuedAt), reason: edit.row.lastError)
+    }
+}
+
+extension HeldDeletionDocument {
+    init(_ deletion: HeldDeletion) {
+        self.init(
+            calendar: deletion.calendar.rawValue, event: deletion.object?.rawValue, title: deletion.title,
+            hint: "almanac sync --approve-deletions \(deletion.calendar)")
+    }
+}
+
+extension QuarantinedDocument {
+    init(_ item: QuarantinedItem) {
+        self.init(
+            calendar: item.row.calendar.rawValue, href: item.row.name.href.rawValue, title: item.title,
+            start: item.start.map { WireTime($0) }, reason: item.reason, attempts: item.row.attempts,
+            nextAttempt: item.row.nextAttempt.map { Timestamp($0) }, hint: "almanac sync \(item.row.calendar)")
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package struct AccountDocument: Codable, Sendable, Equatable {
+    package var name: String
+    package var kind: String
+    package var url: String
+    package var username: String
+    /// `active`, `detached` or `held`.
+    package var state: String
+    /// What is wrong, and the next step; absent when the last contact went well.
+    package var problem: String?
+    package var problemSince: Timestamp?
+    package init(
+        name: String, kind: String, url: String, username: String, state: String, problem: String?,
+        problemSince: Timestamp?
+    ) {
+        self.name = name
+        self.kind = kind
+        self.url = url
+        self.username = username
+        self.state = state
+        self.problem = problem
+        self.problemSince = problemSince
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, kind, url, username, state, problem
+        case problemSince = "problem_since"
+    }
+}
+
+/// `GET /v1/accounts`.
+package struct AccountList: Codable, Sendable, Equatable {
+    package var accounts: [AccountDocument]
+    package init(accounts: [AccountDocument]) { self.accounts = accounts }
+}
+
+package struct CalendarDocument: Codable, Sendable, Equatable {
+    /// `account/name`.
+    package var id: String
+    package var account: String
+    package var name: String
+    package var displayName: String?
+    package var color: String?
+    package var description: String?
+    /// `active`, `detached` (by the settings), `missing` (from the server) or `held` (with its account).
+    package var state: String
+    package var writable: Bool
+    /// New events go here when no calendar is named.
+    package var isDefault: Bool
+    /// Deletions on the server that wait for approval.
+    package var heldDeletions: Int
+    package var problem: String?
+    package var problemSince: Timestamp?
+
+    package init(
+        id: String, account: String, name: String, displayName: String?, color: String?, description: String?,
+        state: String, writable: Bool, isDefault: Bool, heldDeletions: Int, problem: String?, problemSince: Timestamp?
+    ) {
+        self.id = id
+        self.account = account
+        self.name = name
+        self.displayName = displayName
+        self.color = color
+        self.description = description
+        self.state = state
+        self.writable = writable
+        self.isDefault = isDefault
+        self.heldDeletions = heldDeletions
+        self.problem = problem
+        self.problemSince = problemSince
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id, account, name, color, description, state, writable, problem
+        case displayName = "display_name"
+        case isDefault = "default"
+        case heldDeletions = "held_deletions"
+        case problemSince = "problem_since"
+    }
+}
+
+/// `GET /v1/calendars`.
+package struct CalendarList: Codable, Sendable, Equatable {
+    package var calendars: [Fresh<CalendarDocument>]
+    package init(calendars: [Fresh<CalendarDocument>]) { self.calendars = calendars }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ControlClient
+import ControlWire
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show how fresh each calendar is, and what waits for whom.")
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        let now = secondsSince1970
+        connection.print(try await connection.client.status()) { StatusText(status: $0, now: now, style: $1).text() }
+    }
+}
+
+struct AccountsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "accounts", abstract: "List the accounts.")
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        connection.print(try await connection.client.accounts()) { accountsText($0.document.accounts, style: $1) }
+    }
+}
+
+struct CalendarsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "calendars", abstract: "List the calendars.")
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        connection.print(try await connection.client.calendars()) { calendarsText($0.document.calendars, style: $1) }
+    }
+}
+
+struct ReloadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload", abstract: "Have the daemon read its settings again, and wait for the outcome.",
+        discussion: "Bad settings change nothing: the old ones stay, the problems are listed, and the exit code is 1.")
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        connection.print(try await connection.client.reload()) { document, _ in
+            let changes = document.changes.map { "  \(plain($0))\n" }.joined()
+            return changes.isEmpty ? "Reloaded; nothing has changed.\n" : "Reloaded:\n\(changes)"
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ControlClient
+import ControlWire
+
+/// An error as a person reads it: what, why, and the next command.
+struct Failure: Equatable {
+    var status: ExitStatus
+    var what: String
+    var details: [String] = []
+    var next: String?
+
+    init(_ status: ExitStatus, _ what: String, details: [String] = [], next: String? = nil) {
+        self.status = status
+        self.what = what
+        self.details = details
+        self.next = next
+    }
+
+    /// `nil` for what belongs to the argument parser.
+    init?(_ error: any Error) {
+        switch error {
+        case let error as InputError: self.init(.usage, error.description)
+        case is CancellationError: self.init(.failed, "Interrupted.")
+        case ControlError.lost(let message): self.init(.failed, plain(message))
+        case ControlError.noDaemon(let problem):
+            self.init(
+                .noDaemon, "almanacd does not run.", details: problem.tried.map { plain($0) },
+                next: problem.startCommand)
+        case ControlError.problem(let problem):
+            self.init(
+                .failed, plain(problem.detail ?? problem.title), details: (problem.errors ?? []).map { plain($0) },
+                next: problem.hint.map { plain($0) })
+        default: return nil
+        }
+    }
+
+    func text(style: Style) -> String {
+        let lines =
+            ["\(style.bad("almanac:")) \(what)"] + details.map { "  \($0)" } + (next.map { ["  Next: \($0)"] } ?? [])
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ControlWire
+
+/// The journal, newest first, times in UTC unless `offset` says otherwise.
+func logText(_ log: LogDocument, offset: Int, style: Style) -> String {
+    log.entries.map { entry in
+        let at = When.moment(Timestamp(instant: entry.at.instant, offset: offset))
+        let title = entry.title.map { " \"\(plain($0))\"" } ?? ""
+        let where_ = style.dim("[\(plain(entry.calendar))] \(plain(entry.event.prefix(8).description))")
+        return "\(style.dim(at))  \(plain(entry.kind).padding(to: 9))\(title)  \(plain(entry.cause))  \(where_)\n"
+    }.joined()
+}
+
+func conflictsText(_ conflicts: [ConflictDocument], offset: Int, style: Style) -> String {
+    conflicts.map { conflict in
+        let at = When.moment(Timestamp(instant: conflict.at.instant, offset: offset))
+        let state = conflict.open ? "" : style.dim(" (settled)")
+        return "\(String(conflict.id).padding(to: 5)) \(style.dim(at))  \"\(plain(conflict.title))\""
+            + "  \(plain(conflict.decision))  \(style.dim("[\(plain(conflict.calendar))]"))\(state)\n"
+    }.joined()
+}
+
+func conflictText(_ conflict: ConflictDocument, offset: Int, style: Style) -> String {
+    let texts = [
+        ("What both sides had agreed on", conflict.texts?.base), ("What stood here", conflict.texts?.local),
+        ("What stood on the server", conflict.texts?.remote),
+    ]
+    return conflictsText([conflict], offset: offset, style: style)
+        + "  \(plain(conflict.rule))\n"
+        + texts.map { heading, text in
+            "\n\(style.bold("\(heading):"))\n\(text.map { plain($0, keepingLines: true) } ?? "(nothing)")\n"
+        }.joined()
+}

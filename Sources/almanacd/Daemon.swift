@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalDAV
+import CalendarBridge
+import CalendarModel
+import CalendarStorage
+import ControlServer
+import HTTPTransfer
+import Logging
+import Settings
+import Systemd
+
+/// Builds everything in order and runs it until a signal says stop.
+struct Daemon {
+    let settings: AlmanacSettings
+    let file: SettingsFile
+    let store: CalendarStore
+    let level: LogLevel
+    let log: Logger
+
+    /// Edits under way may end; then requests are cut off. What was sent and not answered is looked for at the next start.
+    private static let stopGrace = Duration.seconds(3)
+    private static let statusInterval = Duration.seconds(15)
+
+    private struct Parts {
+        let client: HTTPClient
+        let supervisor: AccountSupervisor
+        let reloader: Reloader
+        let bridge: CalendarBridge
+        let server: ControlServer
+    }
+
+    private enum Ended { case server, accounts, signal, graceOver, other }
+
+    func run() async throws -> ExitStatus {
+        let notifier = SystemdNotifier()
+        let parts = try build(notifier)
+        guard let watcher = SignalWatcher() else { throw StartFailure(reason: "the system has no thread left") }
+        try await parts.reloader.start()
+        log.notice("started", metadata: ["version": "\(almanacVersion)", "accounts": "\(settings.accounts.count)"])
+        if settings.accounts.isEmpty {
+            log.notice("no account in the settings", metadata: ["file": "\(file.path ?? "none")"])
+        }
+        try await withThrowingTaskGroup(of: Ended.self) { group in
+            start(parts, notifier, watcher, in: &group)
+            while let ended = try await group.next(), ended != .signal {
+                if ended == .server { throw StartFailure(reason: "the control socket was closed") }
+            }
+            notifier.stopping()
+            parts.server.stop()
+            parts.supervisor.stop()
+            group.addTask {
+                try? await Task.sleep(for: Self.stopGrace)
+                return .graceOver
+            }
+            while let ended = try await group.next(), ended != .accounts, ended != .graceOver {}
+            parts.client.shutdown()
+            watcher.stop()
+            group.cancelAll()
+        }
+        try store.close()
+        log.notice("stopped")
+        return .success
+    }
+
+    private func start(
+        _ parts: Parts, _ notifier: SystemdNotifier, _ watcher: SignalWatcher,
+        in group: inout ThrowingTaskGroup<Ended, any Error>
+    ) {
+        group.addTask {
+            try await parts.server.run { notifier.ready() }
+            return .server
+        }
+        group.addTask {
+            await parts.supervisor.run()
+            return .accounts
+        }
+        group.addTask { [store, log] in
+            await Maintenance(store: store, log: log).run()
+            return .other
+        }
+        group.addTask {
+            await Self.tell(notifier, parts.bridge)
+            return .other
+        }
+        group.addTask { [store] in
+            try await Watchdog(notifier, isWorking: { await Self.isWorking(store) }).run()
+            return .other
+        }
+        group.addTask { [level] in
+            await Self.follow(watcher, parts.reloader, level)
+            return .signal
+        }
+    }
+
+    private func build(_ notifier: SystemdNotifier) throws -> Parts {
+        let (client, changes, tracker) = (HTTPClient(), ChangeBroadcaster(), RunTracker())
+        let supervisor = AccountSupervisor(log: log) { [store] box in
+            LiveEffects(
+                store: store, box: box, publish: { changes.publish($0) }, report: { tracker.follow($0) })
+        }
+        let defaults = DefaultCalendars()
+        let reloader = Reloader(
+            settings: settings, file: file, store: store, client: client, supervisor: supervisor, defaults: defaults,
+            changes: changes, notifier: notifier, log: log)
+        let bridge = CalendarBridge(
+            store: store,
+            engine: DaemonCommands(
+                store: store, supervisor: supervisor, tracker: tracker, reloader: reloader, changes: changes),
+            changes: changes,
+            surroundings: CalendarBridge.Surroundings(
+                defaultCalendars: { defaults.all }, newName: { supervisor.newName(in: $0, stem: $1) },
+                identifier: randomIdentifier, now: { wallTime() }))
+        let server = ControlServer(
+            bridge, on: try openSocket(), version: almanacVersion, logger: log)
+        return Parts(client: client, supervisor: supervisor, reloader: reloader, bridge: bridge, server: server)
+    }
+
+    /// From systemd where it hands one over, else our own: for the user alone, or for the group of the system service.
+    private func openSocket() throws -> ListeningSocket {
+        if let handed = listenSockets().keys.min() { return try ListeningSocket(handedOver: handed) }
+        let mode: UInt32 = settings.control.socket.hasPrefix("/run/almanac/") ? 0o660 : 0o600
+        return try ListeningSocket(path: settings.control.socket, mode: mode)
+    }
+
+    /// Returns when a signal says stop.
+    private static func follow(_ watcher: SignalWatcher, _ reloader: Reloader, _ level: LogLevel) async {
+        let usual = level.current
+        for await signal in watcher.signals {
+            switch signal {
+            case .hangup: _ = await reloader.reload()
+            case .user1: level.current = level.current == .debug ? usual : .debug
+            case .terminate, .interrupt: return
+            }
+        }
+    }
+
+    private static func tell(_ notifier: SystemdNotifier, _ bridge: CalendarBridge) async {
+        var last = ""
+        while !Task.isCancelled {
+            if let overview = try? await bridge.overview() {
+                let line = statusLine(overview, now: wallTime())
+                if line != last { notifier.status(line) }
+                last = line
+            }
+            try? await Task.sleep(for: statusInterval)
+        }
+    }
+
+    /// The writer takes a transaction, and a reader one of its own.
+    private static func isWorking(_ store: CalendarStore) async -> Bool {
+        do {
+            _ = try await store.write(at: wallTime()) { _ in }
+            _ = try await store.read { try $0.feedPosition() }
+            return true
+        } catch {
+            return false
+        }
+    }
+}
+
+/// The daemon cannot go on.
+struct StartFailure: Error, CustomStringConvertible {
+    var reason: String
+    var description: String { reason }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import CalendarStorage
+import HTTPTransfer
+import Logging
+import Settings
+import SyncEngine
+import Systemd
+
+/// `--once`: every account one time, both ways, all at the same time.
+struct Once {
+    let settings: AlmanacSettings
+    let store: CalendarStore
+    let log: Logger
+
+    func run() async throws -> ExitStatus {
+        let client = HTTPClient()
+        defer { client.shutdown() }
+        _ = try await attach(settings, to: store)
+        let boxes = settings.accounts.map { _ in SignalBox() }
+        let watcher = SignalWatcher()
+        let outcomes = try await withThrowingTaskGroup(of: AccountOutcome?.self) { group in
+            for (assignment, box) in zip(assignments(of: settings, client: client), boxes) {
+                group.addTask { try await self.sync(assignment, box) }
+            }
+            group.addTask {
+                guard let watcher else { return nil }
+                for await signal in watcher.signals where signal == .terminate || signal == .interrupt {
+                    for box in boxes { box.end() }
+                    client.shutdown()
+                    break
+                }
+                return nil
+            }
+            var outcomes: [AccountOutcome] = []
+            while outcomes.count < settings.accounts.count, let outcome = try await group.next() {
+                if let outcome { outcomes.append(outcome) }
+            }
+            watcher?.stop()
+            group.cancelAll()
+            return outcomes
+        }
+        try store.close()
+        for outcome in outcomes { report(outcome) }
+        return outcomes.allSatisfy { $0.isInStep } ? .success : .failure
+    }
+
+    private func sync(_ assignment: AccountSupervisor.Assignment, _ box: SignalBox) async throws -> AccountOutcome {
+        let effects = LiveEffects(store: store, box: box, publish: { _ in }, report: { _ in })
+        return try await AccountSync(
+            policy: assignment.policy, server: assignment.server, effects: effects, log: log
+        ).run(failures: 0)
+    }
+
+    private func report(_ outcome: AccountOutcome) {
+        for (id, calendar) in outcome.calendars.sorted(by: { $0.key < $1.key }) {
+            let what = [
+                (calendar.held, "deletions held; approve with: almanac sync --approve-deletions \(id)"),
+                (calendar.quarantined, "items set aside"), (calendar.pending, "edits not confirmed"),
+            ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+            if !what.isEmpty {
+                log.warning("not in step", metadata: ["calendar": "\(id)", "what": "\(what.joined(separator: "; "))"])
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarStorage
+import Glibc
+import ICalendar
+import Logging
+import Settings
+import Systemd
+
+/// See sysexits.h for the two large ones; systemd does not restart after 78.
+enum ExitStatus: Int32 {
+    case success = 0
+    case failure = 1
+    case temporary = 75
+    case settings = 78
+}
+
+/// From the command line to one of the three things the program does.
+struct Program {
+    let options: DaemonOptions
+
+    func run() async -> ExitStatus {
+        let level = LogLevel(options.logLevel.level)
+        let environment = ProcessEnvironment.current
+        let path = findSettingsFile(option: options.config, environment: environment) { access($0, R_OK) == 0 }
+        let defaults = SettingsDefaults(environment: environment, settingsPath: path)
+        let settings: AlmanacSettings
+        do {
+            settings = try loadSettings(from: path, defaults: defaults)
+        } catch {
+            complain("\(error)")
+            return .settings
+        }
+        if options.checkConfig {
+            print("\(path ?? "no settings file"): \(settings.accounts.count) accounts, no mistakes")
+            return .success
+        }
+        startLogging(as: "almanacd", level: level)
+        let log = Logger(label: "almanacd")
+        do {
+            let store = try openStore(settings)
+            if options.once { return try await Once(settings: settings, store: store, log: log).run() }
+            let file = SettingsFile(path: path, defaults: defaults)
+            return try await Daemon(settings: settings, file: file, store: store, level: level, log: log).run()
+        } catch let error as StorageError {
+            guard case .locked = error.kind else {
+                log.critical("stopped by an error", metadata: ["reason": "\(error)"])
+                return .failure
+            }
+            complain(options.once ? "\(error.message); to sync now: almanac sync" : "\(error)")
+            return .temporary
+        } catch {
+            log.critical("stopped by an error", metadata: ["reason": "\(error)"])
+            return .failure
+        }
+    }
+
+    private func openStore(_ settings: AlmanacSettings) throws -> CalendarStore {
+        try CalendarStore(
+            CalendarStore.Options(
+                path: settings.database.path, derive: { derive($0, window: $1) }, identifier: randomIdentifier),
+            now: wallTime())
+    }
+
+    private func complain(_ text: String) {
+        var text = "almanacd: \(text)\n"
+        text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
+    }
+}
+
+/// Where the settings come from, for reading them again.
+struct SettingsFile: Sendable {
+    let path: String?
+    let defaults: SettingsDefaults
+    func load() throws(SettingsProblems) -> AlmanacSettings { try loadSettings(from: path, defaults: defaults) }
+}

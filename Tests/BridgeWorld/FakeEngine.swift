@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import CalendarBridge
+package import CalendarModel
+import Synchronization
+
+/// Remembers what it was asked, and answers what a test has told it.
+package final class FakeEngine: EngineCommands {
+    package struct SyncCall: Sendable, Equatable {
+        package var accounts: [AccountName]?
+        package var calendars: [CalendarID]?
+        package var approveDeletions: CalendarID?
+        package init(accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?) {
+            self.accounts = accounts
+            self.calendars = calendars
+            self.approveDeletions = approveDeletions
+        }
+    }
+    package struct State: Sendable {
+        package var edits: [CalendarID] = []
+        package var syncs: [SyncCall] = []
+        /// Each call of `progress` takes one; the last stays.
+        package var progress: [SyncProgress] = []
+        package var progressCalls = 0
+        package var reload = ReloadOutcome.applied(changes: [])
+        package var health = EngineHealth(activity: "idle")
+        /// Runs before `localEdit` returns: what a server would do.
+        package var onEdit: (@Sendable (CalendarID) async -> Void)?
+    }
+    private let state = Mutex(State())
+    package init() {}
+
+    package var now: State { state.withLock { $0 } }
+    package func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+
+    package func requestSync(
+        accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?
+    ) async throws -> SyncTicket {
+        state.withLock {
+            $0.syncs.append(
+                SyncCall(accounts: accounts, calendars: calendars, approveDeletions: approveDeletions))
+        }
+        return SyncTicket(id: "ticket-1")
+    }
+
+    package func progress(of ticket: String) async -> SyncProgress? {
+        state.withLock { state in
+            state.progressCalls += 1
+            guard ticket == "ticket-1", let first = state.progress.first else { return nil }
+            if state.progress.count > 1 { state.progress.removeFirst() }
+            return first
+        }
+    }
+
+    package func reload() async -> ReloadOutcome { now.reload }
+
+    package func localEdit(in calendar: CalendarID) async {
+        let onEdit = state.withLock { state in
+            state.edits.append(calendar)
+            return state.onEdit
+        }
+        await onEdit?(calendar)
+    }
+
+    package func engineHealth() async -> EngineHealth { now.health }
+}

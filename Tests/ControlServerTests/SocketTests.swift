@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BridgeWorld
+import CalendarBridge
+import ControlClient
+import ControlServer
+import ControlWire
+import Foundation
+import Glibc
+import Logging
+import Synchronization
+import Testing
+
+@Suite struct `The control socket` {
+    private let world: BridgeWorld
+    private let path: String
+    init() throws {
+        world = try BridgeWorld()
+        path = "\(world.folder)/run/a.sock"
+    }
+
+    private func makeFolder() throws {
+        try FileManager.default.createDirectory(atPath: "\(world.folder)/run", withIntermediateDirectories: true)
+    }
+
+    private var client: ControlClient {
+        ControlClient(SocketSearch(explicit: path, user: 0, environment: { _ in nil }, exists: { _ in true }))
+    }
+
+    /// Runs a server, calls `body` once it listens, and stops it.
+    private func serving(
+        _ options: ControlServer.Options = .init(), _ body: @Sendable () async throws -> Void
+    ) async throws {
+        let server = ControlServer(
+            world.bridge, on: try ListeningSocket(path: path, mode: 0o600), version: "1.2.3",
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, options: options)
+        let (ready, listening) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await server.run { listening.finish() } }
+            for await _ in ready {}
+            try await body()
+            server.stop()
+            try await group.waitForAll()
+        }
+    }
+
+    private func mode(_ path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+
+    @Test func `answers over HTTP and says who edits`() async throws {
+        try await serving { () async throws in
+            #expect(try await client.health().document.version == "1.2.3")
+            let event = CreateEventRequest(title: "Tea", start: try #require(RequestedTime("2026-03-02T16:00")))
+            let receipt = try await client.create(event, timeZone: "Europe/Berlin", waitSeconds: nil).document
+            #expect(receipt.state == .queued)
+            let log = try await client.log(since: nil, calendar: nil, limit: 1).document.document
+            #expect(log.entries.first?.cause == "added by uid \(getuid())")
+            let shown = try await client.event(receipt.id, timeZone: "Europe/Berlin").document.document
+            #expect(shown.start.description == "2026-03-02T16:00:00+01:00")
+            var change = ChangeEventRequest()
+            change.title = .set("Tee & Kuchen, 50 %")
+            _ = try await client.change(receipt.shortID ?? "", change, scope: nil, timeZone: nil, waitSeconds: nil)
+            let list = try await client.events(
+                from: "2026-03-02", to: "2026-03-03", timeZone: "Europe/Berlin", calendars: ["team"], shortIDs: true)
+            #expect(list.document.document.events.map(\.title) == ["Tee & Kuchen, 50 %"])
+            #expect(String(decoding: list.json, as: UTF8.self).contains(#""time_zone":"Europe/Berlin""#))
+            await #expect { try await client.event("none", timeZone: nil) } throws: { error in
+                guard case ControlError.problem(let problem)? = error as? ControlError else { return false }
+                return problem.status == 404 && problem.hint == "almanac agenda"
+            }
+        }
+    }
+
+    @Test func `is for its mode's users only, and goes when the server stops`() async throws {
+        try await serving { () async throws in
+            #expect(try mode(path) == 0o600)
+            #expect(try mode("\(world.folder)/run") == 0o700)
+        }
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let group = try ListeningSocket(path: path, mode: 0o660)
+        #expect(try mode(path) == 0o660)
+        _ = group
+    }
+
+    @Test func `replaces what a dead daemon left, and nothing else`() async throws {
+        try makeFolder()
+        // Bound, and closed without being removed.
+        close(try connected(to: nil))
+        try await serving { () async throws in
+            #expect(try await client.health().document.version == "1.2.3")
+            #expect { try ListeningSocket(path: path, mode: 0o600) } throws: {
+                "\($0)".contains("Another daemon listens")
+            }
+            #expect(try await client.health().document.version == "1.2.3")
+        }
+        try Data("mine".utf8).write(to: URL(filePath: path))
+        #expect { try ListeningSocket(path: path, mode: 0o600) } throws: { "\($0)".contains("not a socket") }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
+        #expect(throws: SocketError.self) {
+            try ListeningSocket(path: "/tmp/\(String(repeating: "x", count: 120))", mode: 0o600)
+        }
+    }
+
+    /// A socket bound to the path, or connected to it.
+    private func connected(to path: String?) throws -> CInt {
+        let socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: (path ?? self.path).utf8) }
+        let status = withUnsafeBytes(of: address) { bytes in
+            let pointer = bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
+            return path == nil
+                ? bind(socket, pointer, socklen_t(bytes.count)) : connect(socket, pointer, socklen_t(bytes.count))
+        }
+        try #require(status == 0)
+        return socket
+    }
+
+    private func send(_ text: String, to socket: CInt) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Everything that comes until the other side closes. Waits on a thread of its own.
+    private func exchange(_ text: String, isAll: Bool = true) async throws -> String {
+        let socket = try connected(to: path)
+        return await onThread {
+            defer { close(socket) }
+            send(text, to: socket)
+            if isAll { shutdown(socket, CInt(SHUT_WR)) }
+            var (answer, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
+            while true {
+                let count = read(socket, &buffer, buffer.count)
+                guard count > 0 else { return String(decoding: answer, as: UTF8.self) }
+                answer += buffer.prefix(count)
+            }
+        }
+    }
+
+    private func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { done in Thread { done.resume(returning: body()) }.start() }
+    }
+
+    @Test func `lets nobody have too many connections`() async throws {
+        var options = ControlServer.Options()
+        options.connectionsPerUser = 2
+        try await serving(options) { () async throws in
+            let sockets = [try connected(to: path), try connected(to: path)]
+            let request = "GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n"
+            for socket in sockets {
+                let count = await onThread {
+                    send(request, to: socket)
+                    var buffer = [UInt8](repeating: 0, count: 4096)
+                    return read(socket, &buffer, buffer.count)
+                }
+                #expect(count > 0)
+            }
+            #expect(try await exchange(request) == "")
+            for socket in sockets { close(socket) }
+            // The kernel has told the server before long.
+            while try await exchange(request).isEmpty { await Task.yield() }
+        }
+    }
+
+    private let post = "POST /v1/events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+
+    @Test func `refuses what is too long, and what is not HTTP`() async throws {
+        try await serving { () async throws in
+            let body = String(repeating: "x", count: (1 << 20) + 1)
+            let long = try await exchange("\(post)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            #expect(long.hasPrefix("HTTP/1.1 413"))
+            #expect(long.contains("application/problem+json"))
+            let headers = try await exchange("\(post)X-Long: \(String(repeating: "y", count: 70_000))\r\n\r\n")
+            #expect(headers.isEmpty || headers.hasPrefix("HTTP/1.1 4"))
+            #expect(try await exchange("nonsense\r\n\r\n").hasPrefix("HTTP/1.1 400"))
+        }
+    }
+
+    @Test func `closes on requests that never come to their end`() async throws {
+        var options = ControlServer.Options()
+        options.bodyTimeout = .milliseconds(50)
+        options.idleTimeout = .milliseconds(50)
+        try await serving(options) { () async throws in
+            #expect(try await exchange("\(post)Content-Length: 10\r\n\r\n{", isAll: false) == "")
+            #expect(try await exchange("GET /v1/hea", isAll: false) == "")
+        }
+    }
+
+    @Test func `stops within its limit while somebody waits`() async throws {
+        world.engine.set {
+            $0.progress = [.init(ticket: .init(id: "ticket-1"), isFinished: false, isInStep: false, accounts: [])]
+        }
+        var options = ControlServer.Options()
+        options.stopLimit = .milliseconds(100)
+        let clock = ContinuousClock()
+        let started = clock.now
+        let isWaiting = Mutex<Task<Void, Never>?>(nil)
+        try await serving(options) { () async throws in
+            _ = try await client.startSync(SyncRequest())
+            let waiter = Task { _ = try? await client.sync("ticket-1", waitSeconds: 300) }
+            isWaiting.withLock { $0 = waiter }
+            while world.engine.now.progressCalls < 3 { await Task.yield() }
+        }
+        await isWaiting.withLock { $0 }?.value
+        #expect(clock.now - started < .seconds(30))
+    }
+
+    @Test func `may be handed over`() throws {
+        try makeFolder()
+        let socket = try connected(to: nil)
+        defer { close(socket) }
+        _ = try ListeningSocket(handedOver: socket)
+        #expect(throws: SocketError.self) { try ListeningSocket(handedOver: 0x7FFF) }
+        let network = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+        defer { close(network) }
+        #expect(throws: SocketError.self) { try ListeningSocket(handedOver: network) }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import Foundation
+import Logging
+import RemoteCalendars
+import Synchronization
+import SyncEngine
+import Testing
+
+@Suite struct `An account's loop` {
+    /// How many polls the signals lead to, and how long the loop wanted to sleep before each.
+    private func run(
+        _ signals: [EngineSignal], failing: [MemoryServer.Fault] = []
+    ) throws -> (polls: Int, sleeps: [Duration]) {
+        let lab = try Laboratory()
+        lab.server.store("1.ics", eventText(uid: "u1", title: "Event"))
+        lab.server.state.withLock { $0.faults["POLL"] = failing }
+        return try lab.open { store in
+            let world = SimulatedWorld(store: store)
+            world.state.withLock { $0.signals = signals }
+            let sync = AccountSync(
+                policy: lab.policy, server: SimulatedServer(server: lab.server, world: world), effects: world,
+                log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            try world.run { try await AccountLoop(sync).run() }
+            return (lab.server.takeRequests().count { $0 == "POLL" }, world.state.withLock { $0.sleeps })
+        }
+    }
+
+    private static let down = MemoryServer.Fault.error(
+        RemoteError(.unreachable, scope: .account, retry: .later(nil), message: "no route"))
+
+    @Test func `polls at its interval, jittered, until it is stopped`() throws {
+        let (polls, sleeps) = try run([.timeUp, .timeUp, .stop])
+        #expect(polls == 3)
+        #expect(sleeps.allSatisfy { $0 > .seconds(269) && $0 <= .seconds(330) }, "\(sleeps)")
+    }
+
+    @Test func `gathers a burst of edits into one run`() throws {
+        let (polls, sleeps) = try run([.localEdit, .timeUp, .stop])
+        #expect(polls == 2)
+        #expect(sleeps[1] <= .milliseconds(200))
+    }
+
+    @Test(arguments: [EngineSignal.stop, .settingsChanged])
+    func `ends at a stop and when the settings change`(_ signal: EngineSignal) throws {
+        #expect(try run([signal]).polls == 1)
+    }
+
+    @Test func `waits longer after each failure, and starts over when the network comes up`() throws {
+        let (polls, sleeps) = try run(
+            [.timeUp, .timeUp, .networkUp, .stop], failing: [Self.down, Self.down, Self.down, Self.down])
+        #expect(polls == 4)
+        #expect(sleeps[0] <= .seconds(30) && sleeps[1] > .seconds(29) && sleeps[2] > .seconds(59), "\(sleeps)")
+        #expect(sleeps[3] <= .seconds(30), "\(sleeps)")
+    }
+
+    @Test func `leaves a refused password alone for hours`() throws {
+        let refused = RemoteError(.unauthorized, scope: .account, retry: .whenSettingsChange, message: "401")
+        let (polls, sleeps) = try run([.stop], failing: [.error(refused)])
+        #expect(polls == 1 && sleeps[0] > .seconds(3600))
+    }
+
+    @Test func `never undercuts what the server asks for`() throws {
+        let busy = RemoteError(.busy, scope: .account, retry: .later(.seconds(900)), message: "503")
+        #expect(try run([.stop], failing: [.error(busy)]).sleeps[0] >= .seconds(899))
+    }
+}
