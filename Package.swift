@@ -93,6 +93,7 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("CalendarModelTests", ["CalendarModel"]),
         tests("PlanningTests", ["CalendarModel", "Planning"]),
+        tests("ICalendarTests", ["ICalendar", "CalendarModel"]),
         tests("HTTPTransferTests", ["HTTPTransfer", "TestSupport"]),
         tests("CalDAVTests", ["CalDAV", "RemoteCalendars", "CalendarModel", "HTTPTransfer", "TestSupport"]),
         tests("SettingsTests", ["Settings", "CalendarModel"]),
@@ -114,5 +115,5 @@ let package = Package(
             ]),
         tests("ControlClientTests", ["ControlClient"]),
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
-
+        tests("IntegrationTests", ["almanacd", "almanac", "TestSupport"]),
     ])

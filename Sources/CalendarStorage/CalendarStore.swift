@@ -127,9 +127,12 @@ package final class CalendarStore: Sendable {
     /// Empties the log, closes and releases the lock; every later call throws.
     package func close() throws {
         try translatingErrors {
-            _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            // While another program reads, the log stays; the next start goes on with it.
+            _ = try? pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA busy_timeout = 200")
+                try database.checkpoint(.truncate)
+            }
             try pool.close()
-            DatabaseFile(path: options.path).removeEmptyLog()
             lock.release()
         }
     }

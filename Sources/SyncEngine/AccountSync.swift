@@ -125,12 +125,12 @@ package struct AccountSync: Sendable {
             outcome.retry = Backoff().delay(
                 failures: failures, retryAfter: after, random: try await effects.random())
         }
-        let (name, problem, now) = (policy.account, error.description, try await effects.now().wall)
-        let stored = try await effects.read { try $0.account(name) }
-        guard let stored, stored.problem != problem else { return }
+        let (policy, problem, now) = (policy, error.description, try await effects.now().wall)
+        let stored = try await effects.read { try $0.account(policy.account) }
+        guard stored?.problem != problem else { return }
         log.warning("account fails", metadata: ["reason": "\(problem)"])
         try await commit { tx in
-            guard var account = try tx.account(name) else { return }
+            var account = try tx.account(policy.account) ?? policy.newRecord
             account.problem = problem
             account.problemSince = account.problemSince ?? now
             try tx.save(account)

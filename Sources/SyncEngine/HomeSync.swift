@@ -56,10 +56,7 @@ struct HomeSync {
         }
         sync.log.info("discovered", metadata: ["home": "\(found.homes.first?.rawValue ?? "none")"])
         try await sync.commit { tx in
-            var account =
-                try tx.account(policy.account)
-                ?? AccountRecord(
-                    name: policy.account, kind: policy.kind, url: policy.url, username: policy.username)
+            var account = try tx.account(policy.account) ?? policy.newRecord
             (account.url, account.username) = (policy.url, policy.username)
             account.principal = found.principal ?? account.principal
             account.homes = found.homes

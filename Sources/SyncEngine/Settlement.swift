@@ -104,7 +104,7 @@ struct Settlement {
             try tx.journal(
                 .confirmed, object: row.object, calendar: row.calendar,
                 cause: Cause(origin: .local, run: run, words: "sent to the server: \(row.operation.rawValue)"),
-                before: known?.baseBody, after: row.sentBody)
+                before: known?.baseBody, after: row.sentBody, title: try tx.event(event)?.title)
             if row.operation == .delete {
                 try tx.remove(row.calendar, row.name.key)
             } else {

@@ -30,3 +30,8 @@ package struct SyncPolicy: Sendable, Equatable {
         self.calendars = calendars
     }
 }
+
+extension SyncPolicy {
+    /// Of an account that has never been seen.
+    var newRecord: AccountRecord { AccountRecord(name: account, kind: kind, url: url, username: username) }
+}

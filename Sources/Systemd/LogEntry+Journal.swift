@@ -14,7 +14,7 @@ extension LogEntry {
     /// `NAME`, value; what journald or we ourselves set comes first.
     func journalFields(identifier: String) -> [(name: String, value: String)] {
         let own = [
-            ("MESSAGE", message), ("PRIORITY", String(priority)), ("SYSLOG_IDENTIFIER", identifier),
+            ("MESSAGE", text), ("PRIORITY", String(priority)), ("SYSLOG_IDENTIFIER", identifier),
             ("LOGGER", label), ("CODE_FILE", file), ("CODE_LINE", String(line)), ("CODE_FUNC", function),
         ]
         let given = metadata.sorted { $0.key < $1.key }.map { (journalFieldName($0.key), $0.value.description) }

@@ -4,12 +4,15 @@ import Glibc
 import Logging
 
 extension LogEntry {
-    /// `2026-11-22T10:15:00+0100 warning: message key=value key="two words"`, keys sorted, with its line end.
-    func line(time: String?) -> String {
-        let words = [time.map { "\($0) \(level):" } ?? "\(level):", escapingForLine(message)]
-        let pairs = metadata.sorted { $0.key < $1.key }
+    /// `2026-11-22T10:15:00+0100 warning: message key=value key="two words"`, with its line end.
+    func line(time: String?) -> String { "\(time.map { "\($0) " } ?? "")\(level): \(text)\n" }
+
+    /// `message: reason key=value key="two words"`, keys sorted.
+    var text: String {
+        let reason = metadata["reason"].map { ": \(escapingForLine($0.description))" } ?? ""
+        let pairs = metadata.filter { $0.key != "reason" && $0.key != "message.id" }.sorted { $0.key < $1.key }
             .map { "\(escapingForLine($0.key))=\(quotingForLine($0.value.description))" }
-        return (words + pairs).joined(separator: " ") + "\n"
+        return ([escapingForLine(message) + reason] + pairs).joined(separator: " ")
     }
 }
 

@@ -23,6 +23,10 @@ struct Failure: Equatable {
         case let error as InputError: self.init(.usage, error.description)
         case is CancellationError: self.init(.failed, "Interrupted.")
         case ControlError.lost(let message): self.init(.failed, plain(message))
+        case ControlError.noDaemon(let problem) where problem.tried.contains { $0.hasSuffix("permission denied") }:
+            self.init(
+                .noDaemon, "almanacd's socket may not be used by you.", details: problem.tried.map { plain($0) },
+                next: "sudo usermod --append --groups almanac $USER, and log in again")
         case ControlError.noDaemon(let problem):
             self.init(
                 .noDaemon, "almanacd does not run.", details: problem.tried.map { plain($0) },

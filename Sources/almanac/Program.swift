@@ -8,6 +8,8 @@ import Glibc
 @main
 enum Program {
     static func main() async {
+        // Dispatch tries to raise its threads' priority, which ordinary users may not do, and says so in syslog.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
         do {
             var command = try Almanac.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

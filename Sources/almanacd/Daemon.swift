@@ -5,9 +5,11 @@ import CalendarBridge
 import CalendarModel
 import CalendarStorage
 import ControlServer
+import ControlWire
 import HTTPTransfer
 import Logging
 import Settings
+import SyncEngine
 import Systemd
 
 /// Builds everything in order and runs it until a signal says stop.
@@ -28,6 +30,8 @@ struct Daemon {
         let reloader: Reloader
         let bridge: CalendarBridge
         let server: ControlServer
+        /// Wakes whoever tells systemd how things stand.
+        let news: SignalBox
     }
 
     private enum Ended { case server, accounts, signal, graceOver, other }
@@ -49,6 +53,7 @@ struct Daemon {
             notifier.stopping()
             parts.server.stop()
             parts.supervisor.stop()
+            parts.news.end()
             group.addTask {
                 try? await Task.sleep(for: Self.stopGrace)
                 return .graceOver
@@ -80,7 +85,7 @@ struct Daemon {
             return .other
         }
         group.addTask {
-            await Self.tell(notifier, parts.bridge)
+            await Self.tell(notifier, parts.bridge, parts.news)
             return .other
         }
         group.addTask { [store] in
@@ -94,10 +99,14 @@ struct Daemon {
     }
 
     private func build(_ notifier: SystemdNotifier) throws -> Parts {
-        let (client, changes, tracker) = (HTTPClient(), ChangeBroadcaster(), RunTracker())
+        let (client, changes, tracker, news) = (HTTPClient(), ChangeBroadcaster(), RunTracker(), SignalBox())
         let supervisor = AccountSupervisor(log: log) { [store] box in
             LiveEffects(
-                store: store, box: box, publish: { changes.publish($0) }, report: { tracker.follow($0) })
+                store: store, box: box, publish: { changes.publish($0) },
+                report: { step in
+                    tracker.follow(step)
+                    if case .ended = step { news.send(.syncAsked) }
+                })
         }
         let defaults = DefaultCalendars()
         let reloader = Reloader(
@@ -113,7 +122,8 @@ struct Daemon {
                 identifier: randomIdentifier, now: { wallTime() }))
         let server = ControlServer(
             bridge, on: try openSocket(), version: almanacVersion, logger: log)
-        return Parts(client: client, supervisor: supervisor, reloader: reloader, bridge: bridge, server: server)
+        return Parts(
+            client: client, supervisor: supervisor, reloader: reloader, bridge: bridge, server: server, news: news)
     }
 
     /// From systemd where it hands one over, else our own: for the user alone, or for the group of the system service.
@@ -135,7 +145,8 @@ struct Daemon {
         }
     }
 
-    private static func tell(_ notifier: SystemdNotifier, _ bridge: CalendarBridge) async {
+    /// After every run and reload, and now and then, for ages grow.
+    private static func tell(_ notifier: SystemdNotifier, _ bridge: CalendarBridge, _ news: SignalBox) async {
         var last = ""
         while !Task.isCancelled {
             if let overview = try? await bridge.overview() {
@@ -143,7 +154,7 @@ struct Daemon {
                 if line != last { notifier.status(line) }
                 last = line
             }
-            try? await Task.sleep(for: statusInterval)
+            if await news.next(until: .now + statusInterval) == .stop { return }
         }
     }
 

@@ -18,9 +18,7 @@ struct DaemonCommands: EngineCommands {
     ) async throws -> SyncTicket {
         _ = try await store.write(at: wallTime()) { tx in
             if let approveDeletions { _ = try tx.approveDeletions(in: approveDeletions) }
-            for calendar in try calendars ?? tx.calendars(of: nil).map(\.id) {
-                try tx.retryQuarantined(in: calendar)
-            }
+            for calendar in try calendars ?? tx.calendars(of: nil).map(\.id) { try tx.retryNow(in: calendar) }
         }
         let ofCalendars = (calendars.map { $0.map(\.account) } ?? []) + (approveDeletions.map { [$0.account] } ?? [])
         let wanted = accounts.map { $0 + ofCalendars } ?? (ofCalendars.isEmpty ? nil : ofCalendars)

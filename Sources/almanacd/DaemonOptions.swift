@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import ControlWire
 import Logging
 
 struct DaemonOptions: ParsableArguments {
@@ -34,7 +35,8 @@ struct AlmanacDaemon: ParsableCommand {
 
             Exit status: 0 all is well; 1 --once left something out of step, or the daemon failed; 75 another daemon holds \
             the database; 78 the settings are wrong.
-            """)
+            """,
+        version: almanacVersion)
 
     @OptionGroup var options: DaemonOptions
 }

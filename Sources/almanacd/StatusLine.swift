@@ -10,16 +10,21 @@ func statusLine(_ overview: Overview, now: Instant) -> String {
     if overview.accounts.isEmpty && shown.isEmpty { parts.append("no accounts") }
     if let stalest = shown.min(by: { age($0, now) > age($1, now) }) {
         let what = stalest.freshness.asOf.map { "\(spoken(now - $0)) ago" } ?? "never"
-        parts.append("\(shown.count) calendars, stalest \(stalest.record.id) complete \(what)")
+        parts.append("\(counted(shown.count, "calendar")), stalest \(stalest.record.id) complete \(what)")
     }
-    if !overview.waiting.isEmpty { parts.append("\(overview.waiting.count) edits wait") }
-    if overview.freshness.heldDeletions > 0 { parts.append("\(overview.freshness.heldDeletions) deletions held") }
-    if overview.freshness.quarantined > 0 { parts.append("\(overview.freshness.quarantined) items set aside") }
+    for (count, what, state) in [
+        (overview.waiting.count, "edit", "not confirmed"), (overview.freshness.heldDeletions, "deletion", "held"),
+        (overview.freshness.quarantined, "item", "set aside"),
+    ] where count > 0 {
+        parts.append("\(counted(count, what)) \(state)")
+    }
     for account in overview.accounts {
         if let problem = account.problem { parts.append("\(account.name): \(problem)") }
     }
     return parts.joined(separator: "; ")
 }
+
+private func counted(_ count: Int, _ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }
 
 private func age(_ calendar: CalendarOverview, _ now: Instant) -> Duration {
     calendar.freshness.asOf.map { now - $0 } ?? .seconds(Int64.max / 2)

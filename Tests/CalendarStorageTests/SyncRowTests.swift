@@ -142,7 +142,7 @@ import Testing
                 try test.read { try $0.retryable(in: test.team, now: TestStore.now, limit: 9) }.count
             }
             #expect(try retryable() == 0)
-            try test.write { try $0.retryQuarantined(in: test.team) }
+            try test.write { try $0.retryNow(in: test.team) }
             #expect(try retryable() == 2)
         }
     }

@@ -32,7 +32,8 @@ private func entry(
             .journalFields(identifier: "almanacd").map { "\($0.name)=\($0.value)" }
         #expect(
             fields == [
-                "MESSAGE=synced", "PRIORITY=6", "SYSLOG_IDENTIFIER=almanacd", "LOGGER=engine",
+                #"MESSAGE=synced calendar.id=work/team title="a\nPRIORITY=0""#, "PRIORITY=6",
+                "SYSLOG_IDENTIFIER=almanacd", "LOGGER=engine",
                 "CODE_FILE=Sync/Run.swift",
                 "CODE_LINE=7", "CODE_FUNC=run()", "CALENDAR_ID=work/team", "MESSAGE_ID=0f", "TITLE=a\nPRIORITY=0",
             ])

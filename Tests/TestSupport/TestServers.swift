@@ -149,12 +149,22 @@ package func temporaryDirectory() throws -> String {
     return String(cString: made)
 }
 
-/// A TCP port of 127.0.0.1 that nobody listens on at this moment.
+/// Nobody listens there, and no other call gets it: below the range that the kernel gives to outgoing connections
+/// (`ip_local_port_range`), so that nothing takes it before the server does.
 package func freePort() throws -> UInt16 {
-    let (descriptor, port) = try listeningSocket()
-    close(descriptor)
-    return port
+    for _ in 0..<1000 {
+        let port = nextPort.withLock { next in
+            next = next >= 31_999 ? 20_000 : next + 1
+            return next
+        }
+        guard let (descriptor, _) = try? listeningSocket(port: port) else { continue }
+        close(descriptor)
+        return port
+    }
+    throw TestServerError(message: "no free port")
 }
+
+private let nextPort = Mutex(UInt16.random(in: 20_000..<32_000))
 
 /// Data folders of servers that run; those that are left when the tests end are stopped then.
 private let running: Mutex<Set<String>> = {

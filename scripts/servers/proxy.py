@@ -234,9 +234,16 @@ class Control(Handler):
         return 200, {}
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 64
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a client that was killed is no error
+            super().handle_error(request, client_address)
+
+
 def serve(handler, port, **attributes):
-    ThreadingHTTPServer.request_queue_size = 64
-    server = ThreadingHTTPServer(("127.0.0.1", port), type(handler.__name__, (handler,), attributes))
+    server = Server(("127.0.0.1", port), type(handler.__name__, (handler,), attributes))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_address[1]}/"

@@ -15,6 +15,11 @@ extension CalendarBridge {
                 guard let account = known.first(where: { $0.name.rawValue == name }) else {
                     throw BridgeError(.notFound, "There is no account \"\(name)\".", hint: "almanac accounts")
                 }
+                guard account.state != .detached else {
+                    throw BridgeError(
+                        .unavailable, "The account \(name) is no longer in the settings.",
+                        hint: "Add it to almanac.toml again, then: almanac reload")
+                }
                 return account.name
             }
             let calendars = try calendars?.map { try transaction.syncable(all.named($0)) }

@@ -41,6 +41,8 @@ struct DatabaseFile {
         }
         var configuration = Configuration()
         configuration.readonly = true
+        // Another program may be making the log's index anew after a crash.
+        configuration.busyMode = .timeout(5)
         let reader = try DatabaseQueue(path: path, configuration: configuration)
         defer { try? reader.close() }
         _ = try reader.unsafeRead { try SchemaVersion($0).check(against: steps, path: path) }
@@ -51,13 +53,6 @@ struct DatabaseFile {
         unlink(path + "-wal")
         unlink(path + "-shm")
         guard rename(other, path) == 0 else { throw StorageError.system("cannot put back \(other)", errno) }
-    }
-
-    /// After the last connection was closed: what SQLite itself removes unless the last one was a reader.
-    func removeEmptyLog() {
-        guard !hasLog else { return }
-        unlink(path + "-wal")
-        unlink(path + "-shm")
     }
 
     private var hasLog: Bool {

@@ -60,17 +60,18 @@ extension WriteTransaction {
         return remote + connection.changes
     }
 
-    /// Has every item that was set aside fetched once more, now.
-    package func retryQuarantined(in calendar: CalendarID) throws {
+    /// Somebody asks: whatever waits for its time, and every item that was set aside, is due now.
+    package func retryNow(in calendar: CalendarID) throws {
         try connection.execute(
             """
             UPDATE sync_metadata \(byDebts) SET next_attempt = ?
-            WHERE calendar_id = ? AND state = 'quarantined' AND state <> 'clean'
+            WHERE calendar_id = ? AND state IN ('owed', 'unverified', 'quarantined') AND state <> 'clean'
             """
         ) {
             $0.add(now)
             $0.add(calendar)
         }
+        try connection.execute("UPDATE outbox SET next_attempt = NULL WHERE calendar_id = ?") { $0.add(calendar) }
     }
 }
 

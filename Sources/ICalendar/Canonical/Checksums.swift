@@ -3,7 +3,7 @@
 import CalendarModel
 import Crypto
 
-/// The checksums of one object (DESIGN.md §4).
+/// The checksums of one object: a server that only spells it differently leaves them as they are.
 struct Checksums {
     /// Per item of the object, in its order.
     let items: [String]

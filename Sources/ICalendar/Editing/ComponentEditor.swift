@@ -45,8 +45,9 @@ struct ComponentEditor {
         let content = head(of: first) + [.colon] + Array(value.utf8)
         let properties = try canonical(content)
         for line in lines.dropFirst() { patch.remove(line) }
-        let current = try canonical(Array(text.text[first.textRange]))
-        if properties.map(\.value) == current.map(\.value) { return current }
+        // What stands there may be what no property can hold; it goes all the same.
+        let current = try? canonical(Array(text.text[first.textRange]))
+        if let current, properties.map(\.value) == current.map(\.value) { return current }
         patch.replace(first, with: content)
         return properties
     }
@@ -80,8 +81,8 @@ struct ComponentEditor {
             }
         }
         for line in lines {
-            let pieces = try canonical(Array(text.text[line.textRange]))
-            if pieces.allSatisfy({ wanted[$0, default: 0] > 0 }), Set(pieces).count == pieces.count {
+            let pieces = (try? canonical(Array(text.text[line.textRange]))) ?? []
+            if !pieces.isEmpty, pieces.allSatisfy({ wanted[$0, default: 0] > 0 }), Set(pieces).count == pieces.count {
                 for piece in pieces { wanted[piece, default: 0] -= 1 }
             } else {
                 patch.remove(line)

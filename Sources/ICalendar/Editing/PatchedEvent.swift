@@ -2,7 +2,7 @@
 
 package import CalendarModel
 
-/// An edit of a whole event or series. DTSTAMP, LAST-MODIFIED and SEQUENCE are kept up (PROTOCOL.md §1.9); overrides follow
+/// An edit of a whole event or series. DTSTAMP, LAST-MODIFIED and SEQUENCE are kept up; overrides follow
 /// where they said the same as the master. The result has been read again and compared; a patch that changes nothing gives
 /// the same bytes.
 ///

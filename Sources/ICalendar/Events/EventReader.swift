@@ -145,7 +145,8 @@ extension EventReader {
         var rules: [String] = []
         for line in text.ownLines(of: item.component) {
             switch line.name {
-            case .recurrenceRule:
+            // Some exporters write the empty property for "does not recur".
+            case .recurrenceRule where !text.text.trimmed(line.valueRange).isEmpty:
                 event.recurs = true
                 let value = text.string(text.text.trimmed(line.valueRange))
                 rules.append(value)

@@ -4,10 +4,15 @@ import CalendarModel
 
 /// The instances of one UID inside a window: the master's rules and dates, without its exceptions, with its overrides.
 struct SeriesExpander {
-    struct Event {
+    /// A class: passed along for every instance, and large.
+    final class Event {
         /// Index into ``DerivedObject/events``.
         let index: Int
         let read: ReadEvent
+        init(index: Int, read: ReadEvent) {
+            self.index = index
+            self.read = read
+        }
     }
     private struct Slot {
         /// As a ``CalendarTime`` of the master counts; names the instance.

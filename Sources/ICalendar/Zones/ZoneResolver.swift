@@ -2,7 +2,7 @@
 
 import CalendarModel
 
-/// Finds the zone that a TZID means (PROTOCOL.md §4.1), and remembers it for the rest of the text.
+/// Finds the zone that a TZID means (by name, behind a prefix, by its VTIMEZONE), and remembers it for the rest of the text.
 struct ZoneResolver {
     /// Different TZIDs looked up in one text; a stranger may write any number.
     private static let maximumNames = 100

@@ -3,7 +3,7 @@
 import CalendarModel
 
 extension TimeZoneRules {
-    /// A minimal VTIMEZONE: what is in force at the moment and later (PROTOCOL.md §4.1), as unfolded lines.
+    /// A minimal VTIMEZONE: what is in force at the moment and later (RFC 5545 §3.6.5), as unfolded lines.
     func definition(from moment: Int64) -> [String] {
         ["BEGIN:VTIMEZONE", "TZID:\(name)"] + observances(from: moment) + ["END:VTIMEZONE"]
     }

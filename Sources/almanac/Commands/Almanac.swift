@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import ControlWire
 
 struct Almanac: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,6 +16,7 @@ struct Almanac: ParsableCommand {
 
             Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the daemon does not run.
             """,
+        version: almanacVersion,
         subcommands: [
             StatusCommand.self, SyncCommand.self, AgendaCommand.self, ShowCommand.self, AddCommand.self,
             EditCommand.self, DeleteCommand.self, AccountsCommand.self, CalendarsCommand.self, LogCommand.self,

@@ -36,8 +36,9 @@ struct AddCommand: AsyncParsableCommand {
         let schedule = try ScheduleInput(
             start: start, end: end, duration: duration, allDay: allDay, input: TimeInput(now: clock.now))
         let event = CreateEventRequest(
-            title: title, start: schedule.start, end: schedule.end, duration: schedule.duration, timeZone: clock.zone,
-            calendar: calendar, description: description, location: location, recurrenceRule: `repeat`)
+            title: title, start: schedule.start, end: schedule.end, duration: schedule.duration,
+            timeZone: schedule.isAllDay ? nil : clock.zone, calendar: calendar, description: description,
+            location: location, recurrenceRule: `repeat`)
         let answer = try await connection.client.create(event, timeZone: clock.zone, waitSeconds: wait.wait)
         try await connection.report(answer, verb: "Added", zone: clock.zone)
     }

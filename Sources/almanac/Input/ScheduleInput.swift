@@ -11,6 +11,10 @@ package struct ScheduleInput: Equatable, Sendable {
     /// `start` if it was given.
     package var newStart: RequestedTime?
 
+    package var isAllDay: Bool {
+        if case .date = start { true } else { false }
+    }
+
     package init(
         start: String, end: String?, duration: String?, allDay: Bool, input: TimeInput
     ) throws(InputError) {

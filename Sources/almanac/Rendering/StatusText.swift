@@ -11,11 +11,10 @@ struct StatusText {
 
     func text() -> String {
         let document = status.document
-        var lines = [summary]
+        var lines =
+            document.accounts.isEmpty
+            ? ["No account is configured. Add one to almanac.toml, then: almanac reload"] : [summary]
         lines += document.problems.map { style.bad(plain($0)) }
-        if document.accounts.isEmpty {
-            lines.append("No account is configured. Add one to almanac.toml, then: almanac reload")
-        }
         for account in document.accounts { lines += [""] + self.lines(of: account) }
         lines += section("Edits that wait for the server", document.waiting.map(line))
         lines += section("Deletions on the server that wait for you", document.heldDeletions.map(line))

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import TestSupport
+
+/// A booted systemd that shows the host's files and network, with Almanac installed in it as `make install` does it. It
+/// goes with the last reference; what a killed run left behind goes when the next one begins.
+final class SystemdLab: Sendable {
+    typealias Outcome = (status: Int32, output: String, errors: String)
+
+    private static let name = "almanac-tests"
+    private static let root = URL(fileURLWithPath: serversFolder).deletingLastPathComponent()
+        .deletingLastPathComponent()
+    private static let script = root.appendingPathComponent("scripts/systemd-lab").path
+    /// Where the lab shows the libraries of a Swift toolchain, which may be installed where a sandbox hides them.
+    private static let swiftLibraries = "/usr/lib/swift-of-the-tests"
+    private static let dropIn = "almanacd.service.d"
+
+    init() async throws {
+        try await Self.checked([Self.script, "down", "--name", Self.name])
+        let libraries = try await Self.folderOfSwiftLibraries()
+        let binds = [Self.root.path, Self.builtFolder] + (libraries.map { ["\($0):\(Self.swiftLibraries)"] } ?? [])
+        try await Self.checked([Self.script, "up", "--name", Self.name] + binds.flatMap { ["--bind", $0] })
+        let make = "make --silent --directory '\(Self.root.path)' install"
+        try await must(
+            "\(make) BUILT='\(Self.builtFolder)' PREFIX=/usr && systemd-sysusers && systemd-tmpfiles --create")
+        guard libraries != nil else { return }
+        // A release has the Swift runtime inside; a debug build looks for it.
+        for manager in ["system", "user"] {
+            try await write(
+                "[Service]\nEnvironment=LD_LIBRARY_PATH=\(Self.swiftLibraries)\n",
+                to: "/etc/systemd/\(manager)/\(Self.dropIn)/swift.conf")
+        }
+        try await must("systemctl daemon-reload")
+    }
+
+    deinit {
+        let descriptors = [open("/dev/null", O_RDONLY), dup(2), dup(2)]
+        defer { for descriptor in descriptors { close(descriptor) } }
+        let command = [Self.script, "down", "--name", Self.name]
+        guard
+            let child = try? spawn(command, [:], input: descriptors[0], output: descriptors[1], errors: descriptors[2])
+        else { return }
+        while waitpid(child, nil, 0) == -1, errno == EINTR {}
+    }
+
+    /// Runs a line of shell as root of the lab.
+    func shell(_ line: String) async throws -> Outcome {
+        try await run(Self.script, ["exec", "--name", Self.name, "--", "/bin/bash", "-c", "cd / && \(line)"])
+    }
+
+    /// What a line of shell prints; it has to succeed.
+    @discardableResult func must(_ line: String) async throws -> String {
+        let outcome = try await shell(line)
+        guard outcome.status == 0 else {
+            let journal = try await shell("journalctl --unit almanacd --no-pager --lines 30")
+            throw Unexpected(message: "\(line): \(outcome)\n\(journal.output)")
+        }
+        return outcome.output
+    }
+
+    func write(_ text: String, to path: String, mode: String = "644") async throws {
+        try await Self.checked([
+            Self.script, "exec", "--name", Self.name, "--", "/bin/bash", "-c",
+            #"mkdir -p "${2%/*}" && rm -f "$2" && printf %s "$1" >"$2" && chmod "$3" "$2""#, "bash", text, path, mode,
+        ])
+    }
+
+    private static var builtFolder: String {
+        URL(fileURLWithPath: BuiltPrograms.almanacd).deletingLastPathComponent().resolvingSymlinksInPath().path
+    }
+
+    private static func folderOfSwiftLibraries() async throws -> String? {
+        let linked = try await run("/usr/bin/ldd", [BuiltPrograms.almanacd]).output
+        return linked.firstMatch(of: /=> (\/.*)\/libswiftCore\.so/).map { String($0.1) }
+    }
+
+    private static func checked(_ command: [String]) async throws {
+        let outcome = try await run(command[0], Array(command.dropFirst()))
+        guard outcome.status == 0 else { throw Unexpected(message: "\(command): \(outcome)") }
+    }
+}
