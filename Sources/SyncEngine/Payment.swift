@@ -154,8 +154,9 @@ struct Payment {
         let kept = outcome
         outcome.add(counts)
         (outcome.isComplete, outcome.problem) = (kept.isComplete, kept.problem)
-        for case .unreadable(let key, let reason) in observed.map(\.verdict) {
-            log.warning("item set aside", metadata: ["href": "\(key)", "reason": "\(reason)"])
+        // The reason may quote the text, which the journal must not hold; `almanac status` shows it.
+        for case .unreadable(let key, _) in observed.map(\.verdict) {
+            log.warning("item set aside, see almanac status", metadata: ["href": "\(key)"])
         }
     }
 }

@@ -25,7 +25,7 @@ struct `A name server that never answers` {
         client.shutdown()
         #expect(await hanging.value?.kind == .cancelled)
         // A resolver waited for would take minutes.
-        #expect(ContinuousClock.now - begin < .seconds(30))
+        #expect(ContinuousClock.now - begin < .seconds(60))
     }
 }
 

@@ -130,7 +130,7 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
         let source = SecretSource.command(command)
         let start = ContinuousClock.now
         #expect(throws: SecretProblem.self) { try source.runSecretCommand(command, limit: .milliseconds(100)) }
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(120))
     }
 
     @Test func `gets no signals blocked, and not what systemd gave us`() throws {
