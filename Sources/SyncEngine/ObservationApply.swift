@@ -28,8 +28,16 @@ extension WriteTransaction {
         } else {
             row = planFailedFetch(row, reason: "not found when fetched", now: context.now, random: context.random)
             if row.state == .quarantined { (row.state, row.nextAttempt) = (.owed, context.now + quarantineRetry) }
+            // The list said that it is there, and no later one said that it went: only a whole listing can tell.
+            if row.attempts == 2 { try forgetToken(of: row.calendar) }
         }
         try save(row)
+    }
+
+    private func forgetToken(of calendar: CalendarID) throws {
+        guard var record = try self.calendar(calendar) else { return }
+        (record.syncToken, record.ctag) = (nil, nil)
+        try save(record)
     }
 
     private func quarantine(_ row: SyncRow, _ seen: Observation, reason: String, _ context: ObservationContext) throws {

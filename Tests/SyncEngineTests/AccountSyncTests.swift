@@ -82,6 +82,23 @@ import Testing
         try lab.expectInStep()
     }
 
+    @Test func `lets an edit wait until the item is read back that was sent before it`() throws {
+        let lab = try synced()
+        lab.server.state.withLock { $0.givesETagOnPut = false }
+        let late = RemoteError(.timeout, scope: .item, retry: .later(nil), message: "no answer")
+        try lab.open { store in
+            try lab.edit(store, uid: "u1") { retitled($0, "First") }
+            lab.server.fail("MULTIGET", .error(late))
+            try lab.sync(store)
+            try lab.edit(store, uid: "u1") { retitled($0, "Second") }
+            try lab.sync(store)
+            #expect(try store.readNow { try $0.outbox(in: Laboratory.calendar) }.map(\.state) == [.queued])
+        }
+        #expect(try lab.settle().isInStep)
+        #expect(lab.server.body("1.ics")?.contains("SUMMARY:Second") == true)
+        try lab.expectInStep()
+    }
+
     @Test func `keeps the losing text of a conflict, and says so`() throws {
         let lab = try synced()
         lab.server.store("1.ics", eventText(uid: "u1", title: "Theirs"))
@@ -159,6 +176,23 @@ import Testing
             #expect((counts.created, counts.changed, counts.deleted) == (0, 1, 1))
         }
         #expect(lab.server.takeRequests() == ["POLL", "REPORT", "PROPFIND", "MULTIGET"])
+        try lab.expectInStep()
+    }
+
+    @Test func `lists everything when an item that was listed cannot be found, and no list says that it went`() throws {
+        let lab = try synced()
+        lab.server.store("1.ics", eventText(uid: "u1", title: "Changed"))
+        lab.server.state.withLock { state in
+            state.before = { method in
+                guard method == "MULTIGET" else { return }
+                lab.server.state.withLock { $0.objects["/alice/team/1.ics"] = nil }
+            }
+        }
+        let first = try lab.open { try lab.sync($0) }
+        #expect(first.calendars[Laboratory.calendar]?.isComplete == false)
+        #expect(try lab.titles().count == 10)
+        #expect(try lab.settle().isInStep)
+        #expect(try lab.titles()["u1"] == nil)
         try lab.expectInStep()
     }
 
