@@ -33,7 +33,7 @@ extension CalDAVServer {
 
     private func send(_ write: Write, condition: HTTPHeader) async throws -> WriteOutcome {
         let connection = try connection()
-        let url = try url(of: write.name.href, connection)
+        var url = try url(of: write.name.href, connection)
         guard isMember(url) else {
             throw RemoteError(
                 .badAnswer, scope: .item, retry: .whenSettingsChange,
@@ -42,7 +42,13 @@ extension CalDAVServer {
         var request = DAVRequest(
             method: write.method, url: url, headers: write.headers + [condition], body: write.body)
         request.redirects = .sameOrigin
-        let answer = try await connection.send(request)
+        var answer = try await connection.send(request)
+        // iCloud lists `%40` and does not take it: a 404 to that spelling does not say that the item is gone.
+        if write.operation != .create, answer.status == 404, let other = alternativeSpelling(url.path) {
+            url.path = other
+            request.url = url
+            answer = try await connection.send(request)
+        }
         return try writeOutcome(answer, of: write.operation, to: url)
     }
 

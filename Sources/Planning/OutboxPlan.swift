@@ -23,7 +23,8 @@ package struct DueEdit: Equatable, Sendable {
 /// Chooses what leaves in this round, oldest first.
 ///
 /// - Parameters:
-///   - pull: the state of the pull for each object; one that is owed, gone or quarantined is pulled before it is pushed.
+///   - pull: the state of the pull for each object; only a clean one is pushed: an edit of what the server rewrote would
+///     take the rewriting back.
 ///   - withBase: the calendar's rows with a base, which the deletion budget is a share of.
 package func planOutbox(
     _ rows: [OutboxRow], pull: [ObjectID: PullState], now: Instant, budget: DeletionBudget, withBase: Int
@@ -33,8 +34,8 @@ package func planOutbox(
     return rows.sorted { ($0.queuedAt, $0.object) < ($1.queuedAt, $1.object) }.compactMap { row in
         guard row.nextAttempt.map({ $0 <= now }) ?? true else { return nil }
         switch pull[row.object] {
-        case .owed, .gone, .quarantined: return nil
-        case .clean, .unverified, nil: break
+        case .owed, .unverified, .gone, .quarantined: return nil
+        case .clean, nil: break
         }
         switch row.state {
         case .parked: return nil

@@ -72,7 +72,7 @@ extension WriteTransaction {
     }
 
     /// Edited here, deleted there: the edit is kept, announced, and sent as a new object.
-    func recreate(_ object: ObjectRow, was row: SyncRow, _ context: ObservationContext) throws {
+    private func recreate(_ object: ObjectRow, was row: SyncRow, _ context: ObservationContext) throws {
         _ = try recordConflict(
             ConflictRecord(
                 object: object.id, calendar: row.calendar,

@@ -34,7 +34,8 @@ extension WriteTransaction {
         try save(row)
     }
 
-    private func forgetToken(of calendar: CalendarID) throws {
+    /// The next run lists everything.
+    func forgetToken(of calendar: CalendarID) throws {
         guard var record = try self.calendar(calendar) else { return }
         (record.syncToken, record.ctag) = (nil, nil)
         try save(record)

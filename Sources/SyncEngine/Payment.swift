@@ -171,7 +171,8 @@ extension RemoteError {
     /// A smaller batch, or this one item left out, may go better.
     fileprivate var canBeTheItem: Bool {
         switch kind {
-        case .tooLarge, .badAnswer, .timeout, .status, .unsupported, .forbidden: true
+        // Unreachable, and yet not the whole account: the connection broke off in the middle of an answer.
+        case .tooLarge, .badAnswer, .timeout, .status, .unsupported, .forbidden, .unreachable: true
         default: false
         }
     }

@@ -84,7 +84,6 @@ struct Push {
                 return nil
             }
             if operation != .create, known?.baseETag == nil {
-                guard known?.state == .clean else { return nil }  // It is read back first.
                 current.state = .parked
                 current.lastError = "the server gives no ETag for this item, so that it cannot be changed safely"
                 try tx.save(current)

@@ -20,8 +20,11 @@ struct Settlement {
             outcome.pushed += 1
             return true
         case .preconditionFailed, .notFound:
+            // Refused, so it is not what stands there; an earlier PUT of ours may be.
+            if row.operation == .create { try await forgetSent(row) }
             let base = try await sync.effects.read { try $0.syncRow(of: row.object, in: row.calendar)?.baseETag }
-            return try await settle(row, refusedETag: base, into: &outcome)
+            return try await settle(
+                row, refusedETag: base, isRefused: answer == .preconditionFailed, into: &outcome)
         case .uidConflict(let href):
             let other = href.map { " at \($0)" } ?? ""
             try await park(row, "another item with the same UID stands in this account\(other)")
@@ -33,10 +36,12 @@ struct Settlement {
 
     /// Looks at what stands on the server, and lets it meet the object like any other remote change.
     ///
-    /// - Parameter refusedETag: the etag that was just refused with 412. If it still stands there, nobody was faster:
-    ///   the server refuses the text itself (Radicale, Xandikos).
+    /// - Parameters:
+    ///   - refusedETag: the etag that was just refused with 412. If it still stands there, nobody was faster: the server
+    ///     refuses the text itself (Radicale, Xandikos).
+    ///   - isRefused: 412 was the answer; to a create of what is not there it can only mean the text.
     func settle(
-        _ row: OutboxRow, refusedETag: ETag?, into outcome: inout CalendarOutcome
+        _ row: OutboxRow, refusedETag: ETag?, isRefused: Bool = false, into outcome: inout CalendarOutcome
     ) async throws -> Bool {
         let found: FetchedObject.Outcome
         do {
@@ -48,6 +53,9 @@ struct Settlement {
         switch found {
         case .failed(let reason):
             try await postpone(row, after: nil, reason: reason, keepSent: true)
+            return false
+        case .notFound where isRefused && row.operation == .create:
+            try await park(row, "the server refuses this item (412) though nothing stands in its place")
             return false
         case .notFound: return try await settleAbsence(row, into: &outcome)
         case .found(_, let etag?, _) where refusedETag?.isSameVersion(as: etag) == true && row.operation != .create:
@@ -63,20 +71,29 @@ struct Settlement {
             outcome.pushed += 1
             return false
         }
-        let context = try await sync.observationContext(run)
+        let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
         try await sync.account.commit { tx in
-            guard var current = try tx.outbox(row.object, in: row.calendar),
-                let object = try tx.object(row.object)
-            else { return }
+            guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
             if row.operation == .create {
                 (current.state, current.sentBody, current.sentRevision) = (.queued, nil, nil)
-                try tx.save(current)
-            } else if let known = try tx.syncRow(of: row.object, in: row.calendar) {
-                try tx.remove(row.calendar, known.name.key)
-                try tx.recreate(object, was: known, context)
+            } else if var known = try tx.syncRow(of: row.object, in: row.calendar) {
+                // No evidence yet: a whole listing and the gate decide, and the edit stays as it is.
+                (known.state, known.seenETag, known.nextAttempt) = (.owed, nil, nil)
+                try tx.save(known)
+                try tx.forgetToken(of: row.calendar)
+                current.nextAttempt = now + Backoff().delay(failures: current.attempts, random: random)
             }
+            try tx.save(current)
         }
         return true
+    }
+
+    private func forgetSent(_ row: OutboxRow) async throws {
+        try await sync.account.commit { tx in
+            guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
+            (current.sentBody, current.sentRevision) = (nil, nil)
+            try tx.save(current)
+        }
     }
 
     private func meet(
@@ -125,6 +142,14 @@ struct Settlement {
         log.warning("edit refused", metadata: ["href": "\(row.name.href)", "reason": "\(reason)"])
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
+            if let object = try tx.object(row.object), object.revision != row.sentRevision {
+                // Changed meanwhile: that version has not been refused.
+                let base = try tx.syncRow(of: row.object, in: row.calendar)?.baseBody
+                current.operation = neededOperation(local: object.localBody, base: base) ?? current.operation
+                (current.state, current.sentBody, current.sentRevision) = (.queued, nil, nil)
+                (current.attempts, current.nextAttempt, current.lastError) = (0, nil, reason)
+                return try tx.save(current)
+            }
             (current.state, current.lastError) = (.parked, reason)
             try tx.save(current)
             try tx.feed(

@@ -12,6 +12,15 @@ import Testing
     static let noReport = "<D:error xmlns:D=\"DAV:\"><D:supported-report/></D:error>"
 
     @Test(arguments: [
+        ("<!DOCTYPE html><html>", true), ("\n <HTML>", true),
+        ("BEGIN:VCALENDAR\r\nX-ALT-DESC:<!DOCTYPE HTML><html>", false),
+        ("\u{FEFF}BEGIN:VCALENDAR\r\nDESCRIPTION:<html-blob>", false), ("<?xml version=\"1.0\"?><multistatus/>", false),
+    ])
+    func `is a web page only if it is one as a whole`(_ body: String, _ isPage: Bool) {
+        #expect(isWebPage([], Array(body.utf8)) == isPage)
+    }
+
+    @Test(arguments: [
         (401, "", "", RemoteError.Kind.unauthorized, RemoteError.Scope.account, RemoteError.Retry.whenSettingsChange),
         (403, "", "", .forbidden, .calendar, .later(nil)), (403, "", invalidToken, .tokenRefused, .calendar, .now),
         (409, "", invalidToken, .tokenRefused, .calendar, .now),

@@ -40,6 +40,14 @@ import Testing
         )
     }
 
+    @Test func `is not done because one spelling of the name is not known`() async throws {
+        let server = try ScriptedServer { $0.path == "/cal/a@b.ics" ? .answer(204) : .answer(404) }
+        let name = RemoteName(href: Href("/cal/a%40b.ics"), key: HrefKey("/cal/a@b.ics"))
+        let outcome = try await CalDAVServer(server.url).delete(name, etag: ETag("\"1\""))
+        #expect(outcome == .done(etag: nil, scheduleTag: nil))
+        #expect(server.requests.map(\.path) == ["/cal/a%40b.ics", "/cal/a@b.ics"])
+    }
+
     @Test(arguments: ["/cal/", "/cal", "/", "/cal/x/..", "/cal/sub/", "/cal/%2E", "/cal//"])
     func `never goes to a collection`(path: String) async throws {
         let server = try ScriptedServer { _ in .answer(204) }

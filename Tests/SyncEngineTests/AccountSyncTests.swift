@@ -222,6 +222,97 @@ import Testing
         }
     }
 
+    @Test func `takes a 412 to a create for a refusal when nothing stands there, and says so`() throws {
+        let lab = try synced()
+        try lab.open { store in
+            try lab.create(store, uid: "mine", title: "Too large")
+            lab.server.fail("PUT", .refused(.preconditionFailed))
+            try lab.sync(store)
+            #expect(try store.readNow { try $0.outbox(in: Laboratory.calendar) }.map(\.state) == [.parked])
+            _ = lab.server.takeRequests()
+            try lab.sync(store)
+            #expect(lab.server.takeRequests() == ["POLL"])
+        }
+    }
+
+    @Test func `sends what was edited while an earlier version was refused`() throws {
+        let lab = try synced()
+        try lab.open { store in
+            try lab.edit(store, uid: "u1") { retitled($0, "Refused") }
+            lab.server.fail("PUT", .refused(.refused("413 too large")))
+            lab.server.state.withLock { state in
+                state.before = { method in
+                    guard method == "PUT" else { return }
+                    lab.server.state.withLock { $0.before = nil }
+                    try! lab.edit(store, uid: "u1") { retitled($0, "Small enough") }
+                }
+            }
+            try lab.sync(store)
+        }
+        #expect(try lab.settle().isInStep)
+        #expect(lab.server.body("1.ics")?.contains("SUMMARY:Small enough") == true)
+        try lab.expectInStep()
+    }
+
+    @Test func `never lets an earlier version of its own, arriving late, silently replace an edit`() throws {
+        let lab = try synced()
+        try lab.open { store in
+            try lab.create(store, uid: "mine", title: "First")
+            lab.server.fail("PUT", .dropped)
+            try lab.sync(store)
+        }
+        let first = eventText(uid: "mine", title: "First")
+        try lab.open { store in
+            try lab.edit(store, uid: "mine") { retitled($0, "Second") }
+            // The first PUT lands between the look at the server and the next PUT.
+            lab.server.state.withLock { state in
+                state.before = { method in
+                    guard method == "PUT" else { return }
+                    lab.server.state.withLock { $0.before = nil }
+                    lab.server.store("new-mine.ics", first)
+                }
+            }
+            let world = SimulatedWorld(store: store)
+            world.state.withLock { $0.wall = $0.wall + .seconds(86_400) }
+            try lab.sync(store, world: world)
+        }
+        #expect(try lab.settle().isInStep)
+        let isKept = try lab.open { store in
+            try store.readNow { reader in
+                let kept = try reader.conflicts(open: nil).compactMap(\.record.local).compactMap { try reader.body($0) }
+                return kept.contains { String(decoding: $0, as: UTF8.self).contains("SUMMARY:Second") }
+            }
+        }
+        let isSent = lab.server.body("new-mine.ics")?.contains("SUMMARY:Second") == true
+        #expect(isKept || isSent)
+        try lab.expectInStep()
+    }
+
+    @Test func `waits for evidence when an edited item cannot be found for a moment`() throws {
+        let lab = try synced()
+        try lab.open { store in
+            try lab.edit(store, uid: "u1") { retitled($0, "Mine") }
+            let hidden = lab.server.state.withLock { $0.objects["/alice/team/1.ics"] }
+            lab.server.state.withLock { state in
+                state.before = { method in
+                    switch method {
+                    case "PUT": lab.server.state.withLock { $0.objects["/alice/team/1.ics"] = nil }
+                    case "PROPFIND":
+                        lab.server.state.withLock {
+                            $0.objects["/alice/team/1.ics"] = hidden; $0.before = nil
+                        }
+                    default: break
+                    }
+                }
+            }
+            try lab.sync(store)
+        }
+        #expect(try lab.settle().isInStep)
+        #expect(lab.server.bodies.count == 10)
+        #expect(lab.server.body("1.ics")?.contains("SUMMARY:Mine") == true)
+        try lab.expectInStep()
+    }
+
     @Test func `leaves an edit made during its PUT dirty, and sends it next`() throws {
         let lab = try synced()
         try lab.open { store in

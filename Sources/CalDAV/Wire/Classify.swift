@@ -90,6 +90,9 @@ private func unexpectedSuccess(
 func isWebPage(_ headers: [HTTPHeader], _ body: [UInt8]) -> Bool {
     if headers.value(of: "Content-Type")?.lowercased().hasPrefix("text/html") ?? false { return true }
     let start = String(decoding: body.prefix(256), as: UTF8.self).lowercased()
+        .drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    // A calendar text may hold a web page, as Outlook's X-ALT-DESC does.
+    if start.hasPrefix("begin:vcalendar") { return false }
     return start.contains("<!doctype html") || start.contains("<html")
 }
 
