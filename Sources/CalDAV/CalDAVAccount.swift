@@ -7,7 +7,7 @@ package struct CalDAVAccount: Sendable {
     package var username: String
     /// Read for each request; `nil`: there is none.
     package var password: @Sendable () -> String?
-    /// PEM certificates to trust beside the system's.
+    /// PEM certificates to trust in place of the system's.
     package var caFile: String?
     /// Other hosts that may be given the password, as `host` or `host:port`.
     package var allowedHosts: [String]

@@ -34,7 +34,7 @@ extension CalDAVServer {
             for href in response.hrefs {
                 switch scope.place(of: href) {
                 case .itself: isCut = isCut || response.status == 507
-                case .member(let name): collected.append(changed(name, response))
+                case .member(let name): if !collected.isTooLarge { collected.append(changed(name, response)) }
                 case .outside: break
                 }
             }
@@ -43,6 +43,7 @@ extension CalDAVServer {
         let answer = try await connection.send(request, into: sink)
         if let refusal = try await tokenRefusal(answer, scope, connection) { throw refusal }
         if let newer = try sink.finish(answer) { collected.token = newer }
+        if collected.isTooLarge { throw tooLong(scope.url) }
         list = collected
         return !isCut
     }

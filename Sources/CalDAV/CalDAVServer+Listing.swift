@@ -18,7 +18,8 @@ extension CalDAVServer {
                 case .itself:
                     hasSelf = hasSelf || response.found.marks.contains(.collection)
                     isGone = isGone || response.isGone
-                case .member(let name): if let entry = listed(name, response) { list.append(entry) }
+                case .member(let name):
+                    if !list.isTooLarge, let entry = listed(name, response) { list.append(entry) }
                 case .outside: break
                 }
             }
@@ -27,6 +28,7 @@ extension CalDAVServer {
         let answer = try await connection.send(request, into: sink)
         _ = try sink.finish(answer)
         if isGone { throw notThere(scope.url) }
+        if list.isTooLarge { throw tooLong(scope.url) }
         // Without the collection itself, of its type, the answer is to some other question, as when a proxy drops our
         // body.
         guard hasSelf, !isCut else {
@@ -51,7 +53,9 @@ extension CalDAVServer {
         var keys: [HrefKey] = []
         let sink = MultistatusSink { response in
             for href in response.hrefs {
-                if case .member(let name) = scope.place(of: href), response.status.map({ $0 < 300 }) ?? true {
+                if keys.count < 100_000, case .member(let name) = scope.place(of: href),
+                    response.status.map({ $0 < 300 }) ?? true
+                {
                     keys.append(name.key)
                 }
             }

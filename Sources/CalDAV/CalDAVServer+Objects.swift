@@ -21,19 +21,26 @@ extension CalDAVServer {
         return objects + (try await getEach(Array(wanted.values)))
     }
 
+    /// Bytes of one answer: two of the largest objects. Above it the next batch is smaller, at last one GET.
+    private static let batchLimit = 24 << 20
+
     /// Takes what is answered out of `wanted`.
     private func multiget(
         _ wanted: inout [HrefKey: RemoteName], _ scope: CollectionScope, _ connection: DAVConnection
     ) async throws -> [FetchedObject] {
         var answered: [FetchedObject] = []
+        let most = 2 * wanted.count
         let sink = MultistatusSink { response in
-            guard response.hrefs.count == 1, case .member(let name) = scope.place(of: response.hrefs[0]),
+            guard answered.count < most, response.hrefs.count == 1,
+                case .member(let name) = scope.place(of: response.hrefs[0]),
                 let outcome = outcome(response)
             else { return }
             answered.append(FetchedObject(key: name.key, outcome: outcome))
         }
         let body = RequestBody.objects(wanted.values.map(scope.spelling))
-        let answer = try await connection.send(.report(scope.url, depth: 1, body), into: sink)
+        var request = DAVRequest.report(scope.url, depth: 1, body)
+        request.bodyLimit = Self.batchLimit
+        let answer = try await connection.send(request, into: sink)
         _ = try sink.finish(answer)
         return matched(answered, &wanted)
     }

@@ -31,6 +31,10 @@ extension CalDAVServer {
             }
             guard let calendar = calendar(response, home, connection), seen.insert(calendar.name.key).inserted
             else { return }
+            guard result.calendars.count < 10_000 else {
+                isCut = true
+                return
+            }
             result.calendars.append(calendar)
         }
         let request = DAVRequest.propfind(home, depth: 1, RequestBody.calendars, redirects: .samePath)

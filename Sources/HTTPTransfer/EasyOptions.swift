@@ -18,7 +18,11 @@ struct EasyOptions {
             set(CURLOPT_USERNAME, basic.username)
             set(CURLOPT_PASSWORD, basic.password)
         }
-        if let file = request.caFile { set(CURLOPT_CAINFO, file) }
+        if let file = request.caFile {
+            set(CURLOPT_CAINFO, file)
+            // Or the system's folder stays trusted beside it.
+            check(ccurl_setopt_string(handle, CURLOPT_CAPATH, nil))
+        }
         if let socket = request.unixSocket { set(CURLOPT_UNIX_SOCKET_PATH, socket) }
         if request.allowsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         setMethod(request)

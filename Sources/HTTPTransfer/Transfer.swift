@@ -108,6 +108,7 @@ final class Transfer: @unchecked Sendable {
 
     /// One piece of the body, decoded; `false` ends the transfer.
     fileprivate func take(body bytes: UnsafeRawBufferPointer) -> Bool {
+        guard !isCancelled.load(ordering: .acquiring) else { return false }
         if !hasBodyBegun {
             hasBodyBegun = true
             response.wasTakenBySink = sink?.wants(response) ?? false

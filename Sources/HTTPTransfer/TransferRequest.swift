@@ -9,7 +9,7 @@ package struct TransferRequest: Sendable {
     package var body: [UInt8]?
     /// Sent with the first request, without waiting for a challenge.
     package var basic: BasicCredentials?
-    /// PEM certificates trusted beside the system's.
+    /// PEM certificates trusted in place of the system's.
     package var caFile: String?
     /// Connects there instead of to the host of ``url``.
     package var unixSocket: String?

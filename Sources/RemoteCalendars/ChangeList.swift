@@ -33,6 +33,8 @@ package struct ChangeList: Sendable {
 
     package var count: Int { offsets.count }
     package var isEmpty: Bool { offsets.isEmpty }
+    /// More than any calendar has: some 400,000 hrefs.
+    package var isTooLarge: Bool { bytes.count > 64 << 20 }
 
     package mutating func append(_ entry: Entry) {
         offsets.append(UInt32(bytes.count))

@@ -61,7 +61,8 @@ struct HomeSync {
             account.principal = found.principal ?? account.principal
             account.homes = found.homes
             account.discoveredAt = now
-            account.state = .active
+            // A detached one stays so: the settings have gone on.
+            if account.state == .held { account.state = .active }
             try tx.save(account)
         }
         return found

@@ -12,7 +12,7 @@ package final class SignalWatcher: Sendable {
     package init?() {
         SignalPipe.open()
         let (signals, continuation) = AsyncStream.makeStream(
-            of: DaemonSignal.self, bufferingPolicy: .bufferingOldest(16))
+            of: DaemonSignal.self, bufferingPolicy: .bufferingNewest(16))
         self.signals = signals
         let work = Unmanaged.passRetained(Work(continuation))
         var thread = pthread_t()

@@ -27,7 +27,9 @@ package struct Watchdog: Service {
         }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                if await isWorking() { notifier.watchdog() } else { notifier.watchdogFailed() }
+                let works = await isWorking()
+                if Task.isCancelled { return }  // then a "no" says nothing
+                if works { notifier.watchdog() } else { notifier.watchdogFailed() }
                 do { try await sleep(interval / 2) } catch { return }
             }
         }

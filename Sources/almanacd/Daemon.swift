@@ -59,9 +59,9 @@ struct Daemon {
                 return .graceOver
             }
             while let ended = try await group.next(), ended != .accounts, ended != .graceOver {}
+            group.cancelAll()  // first: it marks the transfers, so that curl's thread comes back from a long answer
             parts.client.shutdown()
             watcher.stop()
-            group.cancelAll()
         }
         try store.close()
         log.notice("stopped")

@@ -28,12 +28,16 @@ struct DaemonCommands: EngineCommands {
         return ticket
     }
 
-    func progress(of ticket: String) async -> SyncProgress? { tracker.progress(of: ticket) }
+    func progress(of ticket: String) async -> SyncProgress? {
+        tracker.progress(of: ticket, running: supervisor.accounts(among: nil))
+    }
     func reload() async -> ReloadOutcome { await reloader.reload() }
 
     func localEdit(in calendar: CalendarID) async {
         supervisor.send(.localEdit, to: [calendar.account])
     }
 
-    func engineHealth() async -> EngineHealth { EngineHealth(activity: tracker.activity) }
+    func engineHealth() async -> EngineHealth {
+        EngineHealth(activity: tracker.activity(running: supervisor.accounts(among: nil)))
+    }
 }

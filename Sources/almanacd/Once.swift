@@ -54,6 +54,9 @@ struct Once {
     }
 
     private func report(_ outcome: AccountOutcome) {
+        if let problem = outcome.problem {
+            log.error("not in step", metadata: ["account": "\(outcome.account)", "reason": "\(problem)"])
+        }
         for (id, calendar) in outcome.calendars.sorted(by: { $0.key < $1.key }) {
             let what = [
                 (calendar.held, "deletions held; approve with: almanac sync --approve-deletions \(id)"),

@@ -22,7 +22,7 @@ struct Program {
     func run() async -> ExitStatus {
         let level = LogLevel(options.logLevel.level)
         let environment = ProcessEnvironment.current
-        let path = findSettingsFile(option: options.config, environment: environment) { access($0, R_OK) == 0 }
+        let path = findSettings(options.config)
         let defaults = SettingsDefaults(environment: environment, settingsPath: path)
         let settings: AlmanacSettings
         do {
@@ -40,7 +40,7 @@ struct Program {
         do {
             let store = try openStore(settings)
             if options.once { return try await Once(settings: settings, store: store, log: log).run() }
-            let file = SettingsFile(path: path, defaults: defaults)
+            let file = SettingsFile(path: path, option: options.config, defaults: defaults)
             return try await Daemon(settings: settings, file: file, store: store, level: level, log: log).run()
         } catch let error as StorageError {
             guard case .locked = error.kind else {
@@ -68,9 +68,17 @@ struct Program {
     }
 }
 
-/// Where the settings come from, for reading them again.
+/// One that is there and cannot be read is a mistake to be told, not an absent one.
+private func findSettings(_ option: String?) -> String? {
+    findSettingsFile(option: option, environment: .current) { access($0, F_OK) == 0 || errno == EACCES }
+}
+
+/// Where the settings come from, for reading them again; one that came later is found then.
 struct SettingsFile: Sendable {
     let path: String?
+    let option: String?
     let defaults: SettingsDefaults
-    func load() throws(SettingsProblems) -> AlmanacSettings { try loadSettings(from: path, defaults: defaults) }
+    func load() throws(SettingsProblems) -> AlmanacSettings {
+        try loadSettings(from: path ?? findSettings(option), defaults: defaults)
+    }
 }

@@ -36,11 +36,17 @@ final class RunTracker: Sendable {
         }
     }
 
-    func progress(of id: String) -> SyncProgress? {
+    /// - Parameter running: accounts that have a loop; of the others nothing more will come.
+    func progress(of id: String, running: [AccountName]) -> SyncProgress? {
         state.withLock { state in
             guard let ticket = state.tickets[id] else { return nil }
             let parts = ticket.wanted.keys.sorted().map { name -> (AccountProgress, Bool, Bool) in
                 let waiting = AccountProgress(account: name, phase: .waiting)
+                if !running.contains(name), (state.runs[name]?.ended ?? 0) < ticket.wanted[name] ?? 0 {
+                    var gone = AccountProgress(account: name, phase: .finished)
+                    gone.problem = "it is no longer in the settings"
+                    return (gone, true, false)
+                }
                 guard let runs = state.runs[name], let wanted = ticket.wanted[name], runs.begun >= wanted else {
                     return (waiting, false, false)
                 }
@@ -54,9 +60,9 @@ final class RunTracker: Sendable {
     }
 
     /// What is going on, in words.
-    var activity: String {
+    func activity(running: [AccountName]) -> String {
         state.withLock { state in
-            let busy = state.runs.filter { $0.value.begun > $0.value.ended }.keys.sorted()
+            let busy = state.runs.filter { $0.value.begun > $0.value.ended && running.contains($0.key) }.keys.sorted()
             return busy.isEmpty ? "idle" : "syncing " + busy.map(\.rawValue).joined(separator: ", ")
         }
     }

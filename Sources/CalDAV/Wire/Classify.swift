@@ -104,3 +104,9 @@ extension Instant {
         return Instant(seconds: Int64(now.tv_sec))
     }
 }
+
+func tooLong(_ collection: RemoteURL) -> RemoteError {
+    RemoteError(
+        .tooLarge, scope: .calendar, retry: .later(nil),
+        message: "\(collection.authority)\(collection.path) lists more events than can be kept")
+}

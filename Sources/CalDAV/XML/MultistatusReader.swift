@@ -8,12 +8,15 @@ final class MultistatusReader: XMLPushParser {
     static let objectLimit = 10 << 20
     static let hrefLimit = 16 << 10
     private static let textLimit = 64 << 10
+    /// All texts of one response, each with what holding it costs.
+    private static let responseLimit = 12 << 20
 
     /// RFC 6578 §6.1; `nil` when the server gave none.
     private(set) var syncToken: SyncToken?
     private let onResponse: (inout DAVResponse) -> Void
     private var path = [DAVName](repeating: .other, count: XMLPushParser.depthLimit + 2)
     private var response = DAVResponse()
+    private var responseBytes = 0
     private var propstat = DAVProperties()
     private var propstatStatus: Int?
 
@@ -32,6 +35,7 @@ final class MultistatusReader: XMLPushParser {
             }
             return 0
         case 2:
+            responseBytes = 0
             if known == .response { response = DAVResponse() }
             return known == .syncToken ? Self.textLimit : 0
         case 3: return path[2] == .response ? startPart(known) : 0
@@ -86,6 +90,8 @@ final class MultistatusReader: XMLPushParser {
 
     override func end(text: UnsafeBufferPointer<UInt8>, isCut: Bool, depth: Int) {
         let name = path[depth]
+        responseBytes += text.count + 64
+        guard responseBytes <= Self.responseLimit else { return refuse("a response far larger than it may be") }
         if isCut {
             guard depth == 5, name == .calendarData else { return refuse("a text far longer than it may be") }
             propstat.isDataCut = true

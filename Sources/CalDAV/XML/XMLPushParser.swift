@@ -9,7 +9,7 @@ class XMLPushParser {
     static let depthLimit = 64
     static let nameLimit = 1 << 10
     /// Of one tag, comment or other token: expat has to hold it whole.
-    private static let tokenLimit = 1 << 20
+    private static let tokenLimit = 32 << 10
 
     /// Why reading stopped, in one line; stays once it is set.
     private(set) var problem: String?
@@ -30,6 +30,7 @@ class XMLPushParser {
         XML_SetElementHandler(parser, elementStarts, elementEnds)
         XML_SetCharacterDataHandler(parser, textArrives)
         XML_SetStartDoctypeDeclHandler(parser, doctypeStarts)
+        XML_SetStartNamespaceDeclHandler(parser, namespaceStarts)
     }
 
     deinit {
@@ -74,7 +75,7 @@ class XMLPushParser {
             problem = problem ?? "\(words) \(place)"
         }
         bytesFed += bytes.count
-        if bytesFed - Int(XML_GetCurrentByteIndex(parser)) > Self.tokenLimit { refuse("a tag above 1 MiB \(place)") }
+        if bytesFed - Int(XML_GetCurrentByteIndex(parser)) > Self.tokenLimit { refuse("a tag above 32 KiB \(place)") }
     }
 
     private var place: String {
@@ -110,6 +111,7 @@ class XMLPushParser {
     }
 
     fileprivate func refuseDoctype() { refuse("a DOCTYPE, which WebDAV never needs, \(place)") }
+    fileprivate func refuseNamespace() { refuse("a namespace above \(Self.nameLimit) bytes \(place)") }
 }
 
 /// The attributes of one element, only while it begins.
@@ -191,4 +193,12 @@ private func doctypeStarts(
 ) {
     guard let context else { return }
     reader(context).refuseDoctype()
+}
+
+/// expat copies a namespace for each attribute that has its prefix.
+private func namespaceStarts(
+    _ context: UnsafeMutableRawPointer?, _ prefix: UnsafePointer<CChar>?, _ uri: UnsafePointer<CChar>?
+) {
+    guard let context, let uri, strlen(uri) > XMLPushParser.nameLimit else { return }
+    reader(context).refuseNamespace()
 }

@@ -91,6 +91,6 @@ struct Migrator {
 extension StorageError {
     static func refuse(_ problems: [String], _ message: String) throws {
         guard let first = problems.first else { return }
-        throw StorageError(.corrupt, "\(message): \(first)", hint: "run `almanacd db check`")
+        throw StorageError(.corrupt, "\(message): \(first)", hint: "stop almanacd, and put back a copy of the database")
     }
 }

@@ -10,7 +10,9 @@ extension StorageError {
         case SQLITE_FULL:
             self.init(.full, "the disk is full: \(words)", hint: "free some space; everything confirmed so far is safe")
         case SQLITE_CORRUPT, SQLITE_NOTADB:
-            self.init(.corrupt, "the database is damaged: \(words)", hint: "run `almanacd db check`")
+            self.init(
+                .corrupt, "the database is damaged: \(words)",
+                hint: "stop almanacd, and put back a copy of the database")
         case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
             self.init(
                 .io, "the database cannot be read or written: \(words)", hint: "check the disk and its permissions")

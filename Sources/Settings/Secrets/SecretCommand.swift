@@ -29,16 +29,16 @@ extension SecretSource {
         _ environment: ProcessEnvironment = .current
     ) async throws(SecretProblem) -> Secret {
         guard case .command = self else { return try resolve(environment) }
-        let result: Result<Secret, SecretProblem> = await withCheckedContinuation { continuation in
-            let isStarted = onOwnThread {
-                continuation.resume(returning: Result { () throws(SecretProblem) in try resolve(environment) })
-            }
-            if !isStarted {
-                let none = problem("cannot be run: there are no more threads", next: "see TasksMax= of the service")
-                continuation.resume(returning: .failure(none))
-            }
+        let (results, answer) = AsyncStream.makeStream(of: Result<Secret, SecretProblem>.self)
+        let isStarted = onOwnThread {
+            answer.yield(Result { () throws(SecretProblem) in try resolve(environment) })
+            answer.finish()
         }
-        return try result.get()
+        guard isStarted else {
+            throw problem("cannot be run: there are no more threads", next: "see TasksMax= of the service")
+        }
+        for await result in results { return try result.get() }
+        throw problem("was not waited for", next: "almanacd stops")
     }
 }
 
