@@ -77,7 +77,8 @@ import Testing
 
     @Test(arguments: [
         ("", "<a>", 70, "", "deeper than 64"), ("<", "n", 2000, "/>", "name above"),
-        ("<a b=\"", "n", 2 << 20, "\"/>", "tag above"),
+        ("<a b=\"", "n", 2 << 20, "\"/>", "tag above"), ("<a xmlns:p=\"", "n", 2000, "\"/>", "namespace above"),
+        ("<response><propstat><prop>", "<getetag>a</getetag>", 200_000, "</prop></propstat></response>", "far larger"),
         ("<response><href>", "n", 20 << 10, "</href></response>", "longer"),
         ("<sync-token>", "n", 1 << 20, "</sync-token>", "longer"),
     ])

@@ -53,6 +53,16 @@ import Testing
         #expect(missing.status == 78 && missing.errors.contains("/nowhere/almanac.toml"))
     }
 
+    @Test func `says why a single run failed, also when it failed so before`() async throws {
+        let remote = try await RemoteFolder(.radicale)
+        let here = try Installation([AccountText(url: remote.server.url, password: "wrong")])
+        for run in 1...2 {
+            #expect(try await here.once() == 1)
+            let reasons = here.log.split(separator: "\n").filter { $0.contains("error: not in step: ") }
+            #expect(reasons.count == run, "\(here.log)")
+        }
+    }
+
     @Test func `does not sync beside a running daemon, and says what does`() async throws {
         let bench = try await CommandLineBench()
         let requests = try bench.proxy.counts()
