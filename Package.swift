@@ -60,13 +60,11 @@ let package = Package(
         module("HTTPTransfer", ["CCurl"]),
         module("RemoteCalendars", ["CalendarModel"]),
         module("CalDAV", ["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat"]),
-        module("CalendarStorage", ["CalendarModel", grdb, logging]),
+        module("CalendarStorage", ["CalendarModel", grdb]),
         module(
             "SyncEngine",
             ["CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", logging]),
-        module(
-            "CalendarBridge",
-            ["CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", logging]),
+        module("CalendarBridge", ["CalendarModel", "ICalendar", "CalendarStorage"]),
         module("Settings", ["CalendarModel"]),
         module("ControlWire"),
         module(
@@ -82,7 +80,7 @@ let package = Package(
             [
                 "CalendarModel", "Planning", "ICalendar", "HTTPTransfer", "RemoteCalendars", "CalDAV",
                 "CalendarStorage", "SyncEngine", "CalendarBridge", "Settings", "ControlWire", "ControlServer",
-                "Systemd", logging, lifecycle, arguments,
+                "Systemd", logging, arguments,
             ]),
         program("almanac", ["ControlWire", "ControlClient", arguments]),
 

@@ -55,7 +55,7 @@ import Testing
         let row = try #require(try world.outbox(object))
         #expect(row.operation == .create)
         #expect(row.state == .queued)
-        #expect(row.name.href.rawValue.hasPrefix("/work/team/"))
+        #expect(row.name.href.rawValue.hasPrefix("/\(row.calendar)/"))
         let sync = try #require(try world.read { try $0.syncRow(of: object, in: CalendarID("work/team")) })
         #expect(sync.name == row.name)
         #expect(sync.baseBody == nil)
