@@ -28,7 +28,7 @@ enum ValueSpelling {
             self = .token
         case .recurrenceRule, .exceptionRule: self = .rule
         case .geo, .requestStatus: self = .exact
-        case .begin, .end, .url, .organizer, .attendee, .productID, .zoneLocation, nil: self = .other
+        case .begin, .end, .version, .url, .organizer, .attendee, .productID, .zoneLocation, nil: self = .other
         }
     }
 
