@@ -68,7 +68,7 @@ import Testing
         ("Not found", "does not begin with BEGIN:VCALENDAR"),
         (" BEGIN:VCALENDAR", "does not begin with BEGIN:VCALENDAR"),
         ("BEGIN:VEVENT\nEND:VEVENT", "does not begin with BEGIN:VCALENDAR"),
-        ("BEGIN:VCALENDAR\nEND:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT", "does not begin with BEGIN:VCALENDAR"),
+        ("BEGIN:VCALENDAR\nEND:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT", "has a component after END:VCALENDAR"),
         ("BEGIN:VCALENDAR\rVERSION:2.0\rEND:VCALENDAR\r", "holds no event, to-do or journal entry"),
         ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a", "ends before END:VEVENT"),
         ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VEVENT", "ends before END:VCALENDAR"),

@@ -92,7 +92,7 @@ struct CalendarScanner {
             return
         }
         guard !open.isEmpty || name == .calendar else {
-            failure = Self.noBegin
+            failure = components.isEmpty ? Self.noBegin : "has a component after END:VCALENDAR"
             return
         }
         components.append(
