@@ -54,6 +54,7 @@ private let odd = """
             "SUMMARY;LANGUAGE=de;X-A=\"b:c\":Neu\n"
         ),
         ("the same value stays", "SUMMARY", .value("Alt er Titel"), "", ""),
+        ("the same description keeps its HTML", "DESCRIPTION", .value("Alt\\nund lang"), "", ""),
         (
             "a new line goes before the alarm", "LOCATION", .value("Hier"), "BEGIN:VALARM\n",
             "LOCATION:Hier\nBEGIN:VALARM\n"

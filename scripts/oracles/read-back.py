@@ -5,7 +5,7 @@ A question is {"body": TEXT in base64}. The answer is {"components": [...], "wri
 "components" are the calendars of the text, each with what it holds:
   {"name": "VCALENDAR", "properties": [{"name": NAME, "parameters": [...], "value": VALUE}, ...], "components": [...]}
 Parameters are written as NAME=VALUE, sorted; a value is the decoded text, or what icalendar writes for any other type. What
-icalendar could not read of a component stands there as a property named "error".
+icalendar could not read of a component stands there too, with "error" for its parameters, the reason for its value.
 "written" is the text as icalendar writes it again.
 
 Run it with the environment "python" that scripts/servers/install makes.
@@ -37,7 +37,7 @@ def properties_of(component):
         if name not in ("BEGIN", "END"):
             yield {"name": name, "parameters": parameters_of(value), "value": text_of(value)}
     for name, error in getattr(component, "errors", []):
-        yield {"name": "error", "parameters": [], "value": f"{name}: {error}"}
+        yield {"name": name or "error", "parameters": ["error"], "value": str(error)}
 
 
 def tree_of(component):
