@@ -28,6 +28,7 @@ private let odd = """
     Description:Alt\\nund lang
     ATTENDEE;CN="A, B":mailto:
      a@example.org
+    COMMENT;VALUE=URI;X-A=b:https://example.org
     CATEGORIES:x,y
     RRULE:COUNT=3;FREQ=DAILY
     X-UNKNOWN;;p:  raw\\:value
@@ -55,6 +56,10 @@ private let odd = """
         ),
         ("the same value stays", "SUMMARY", .value("Alt er Titel"), "", ""),
         ("the same description keeps its HTML", "DESCRIPTION", .value("Alt\\nund lang"), "", ""),
+        (
+            "what was a URI becomes a text", "COMMENT", .value("Neu"),
+            "COMMENT;VALUE=URI;X-A=b:https://example.org\n", "COMMENT;X-A=b:Neu\n"
+        ),
         (
             "a new line goes before the alarm", "LOCATION", .value("Hier"), "BEGIN:VALARM\n",
             "LOCATION:Hier\nBEGIN:VALARM\n"

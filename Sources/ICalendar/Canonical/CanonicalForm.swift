@@ -80,6 +80,7 @@ struct CanonicalForm {
             let items = text.text.pieces(of: line.valueRange, separatedBy: .comma)
             return writeItems(items, of: line, from: start) { $0.writeToken($1) }
         case .token: writeToken(line.valueRange)
+        case .duration: writeDuration(line.valueRange)
         case .rule: writeRule(line.valueRange)
         case .exact: writeClean(line.valueRange)
         case .other: writeOther(line.valueRange)
@@ -178,6 +179,11 @@ extension CanonicalForm {
         for index in text.text.trimmed(range) where !text.text[index].isControl {
             buffer.append(text.text[index].asciiUppercased)
         }
+    }
+
+    private mutating func writeDuration(_ range: Range<Int>) {
+        guard let duration = DurationValue(text.text, range) else { return writeToken(range) }
+        buffer += duration.text.utf8
     }
 
     /// FREQ first, the other parts sorted.

@@ -59,6 +59,8 @@ struct ComponentEditor {
         for parameter in ParameterReader(text.text, line) {
             switch parameterNames.find(text.text, parameter.name) {
             case .alternative, .encoding, .charset: break
+            // What was a URI becomes a text.
+            case .value where ValueSpelling.isText(line.name): break
             default:
                 result.append(.semicolon)
                 result += text.text[parameter.name.lowerBound..<parameter.values.upperBound]
