@@ -116,6 +116,38 @@ private let table: [HostileText] = [
         #expect(read == plain)
     }
 
+    @Test(arguments: [
+        ("properties", many("X-A:b\n", 20_000)), ("alarms", many("BEGIN:VALARM\nTRIGGER:-PT5M\nEND:VALARM\n", 20_000)),
+        ("categories", "CATEGORIES:" + many("a,", 20_000)), ("lines of one name", many("CATEGORIES:a\n", 20_000)),
+        ("parameters", "SUMMARY" + many(";B=1", 20_000) + ":y"), ("titles", many("SUMMARY:y\n", 20_000)),
+    ])
+    func `are edited as fast as they are read`(_ name: String, _ lines: String) throws {
+        let body = ICalendarTests.event("DTSTART:20260101T100000Z\nDESCRIPTION:d\n" + lines)
+        var patch = EventPatch()
+        (patch.title, patch.description) = (.set("x"), .clear)
+        let duration = try ContinuousClock().measure {
+            let edited = try patched(body, with: patch, now: Instant(seconds: 0))
+            #expect(try object(edited).events[0].title == "x")
+        }
+        print("hostile: 20,000 \(name) edited in \(duration); peak of the process \(peak) MiB")
+        #expect(duration < Self.ceiling)
+    }
+
+    @Test func `with many alarms keep all but one of them in bounded time`() throws {
+        let alarms = (0..<5000).map { "BEGIN:VALARM\nTRIGGER:-PT\($0 + 1)S\nEND:VALARM\n" }.joined()
+        let body = ICalendarTests.event("DTSTART:20260101T100000Z\n" + alarms)
+        let key = ComponentKey(uid: "a", recurrenceID: nil)
+        let all = try content(of: body).components[key]?.filter { $0.name == "BEGIN:VALARM" } ?? []
+        // Sorted as they are, they stand in another order than in the text.
+        let edit = PropertyEdit(component: key, name: "BEGIN:VALARM", change: .replace(all.dropFirst().reversed()))
+        var count = 0
+        let duration = try ContinuousClock().measure {
+            count = try content(of: apply([edit], to: body)).components[key]?.count { $0.name == "BEGIN:VALARM" } ?? 0
+        }
+        print("hostile: one of 5,000 alarms taken away in \(duration)")
+        #expect(all.count == 5000 && count == 4999 && duration < Self.ceiling)
+    }
+
     @Test func `keep their checksums bounded, however a list is spelt`() throws {
         let short = (0..<1000).map { "CATEGORIES:\($0)" }.joined(separator: "\n")
         let line = "CATEGORIES:" + (0..<1000).map(String.init).joined(separator: ",")

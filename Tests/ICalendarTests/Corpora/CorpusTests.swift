@@ -62,6 +62,36 @@ import Testing
         print("corpora: \(count) other spellings with the same checksums")
     }
 
+    @Test func `never stop the process when bytes of them are others`() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        print("corpora: seed \(seed)")
+        var generator = Seeded(state: seed)
+        let small = Corpora.files.filter { !$0.isZone && $0.bytes.count < 20_000 && !$0.bytes.isEmpty }
+        for file in small {
+            for _ in 0..<8 {
+                var body = file.bytes
+                for _ in 0..<Int.random(in: 1...8, using: &generator) where !body.isEmpty {
+                    let place = Int.random(in: 0..<body.count, using: &generator)
+                    switch Int.random(in: 0...4, using: &generator) {
+                    case 0: body[place] = UInt8.random(in: 0...255, using: &generator)
+                    case 1: body.remove(at: place)
+                    case 2:
+                        body.insert(
+                            [0, 9, 10, 13, 32, 34, 44, 58, 59, 92].randomElement(using: &generator) ?? 0, at: place)
+                    case 3: body.removeSubrange(place..<min(body.count, place + 40))
+                    default: body.insert(contentsOf: body[place..<min(body.count, place + 40)], at: place)
+                    }
+                }
+                guard case .object(let object) = derive(body, window: corpusWindow) else { continue }
+                var patch = EventPatch()
+                patch.title = .set("x")
+                guard let edited = try? patched(body, with: patch, now: corpusNow) else { continue }
+                let again = CorpusObject(name: file.name, bytes: edited).derived
+                #expect(again?.uid == object.uid && again?.uneditable == nil, "\(file.name), seed \(seed)")
+            }
+        }
+    }
+
     private func refusal(_ bytes: [UInt8]) -> String? {
         switch derive(bytes, window: corpusWindow) {
         case .unreadable(let reason, _, _): reason
