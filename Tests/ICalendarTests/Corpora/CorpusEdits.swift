@@ -1,18 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CalendarModel
+import ICalendar
 
-/// One edit that is tried on every object of the corpora. A new one is one more entry in ``CorpusEdit/all``.
+/// One edit that is tried on every object of the corpora that may be edited. A new one is one more entry in ``all``.
 struct CorpusEdit: Sendable {
     let name: String
     /// The names that it may change, in the edited component or in overrides that said the same: of a property, or `BEGIN:X` for
-    /// nested components and time zones. DTSTAMP, LAST-MODIFIED and SEQUENCE may always change, and are checked for all.
+    /// components in it, for time zones (`BEGIN:VTIMEZONE`) and for new components (`BEGIN:VEVENT`). DTSTAMP, LAST-MODIFIED
+    /// and SEQUENCE may always change, and are checked for all.
     let touches: Set<String>
-    /// `nil`: the edit means nothing for this object.
-    let patch: @Sendable (DerivedObject) -> EventPatch?
-    /// What Python's `icalendar` has to read under these names in the edited component, `before` being what it read there:
-    /// values as in ``OracleAnswer/Property``, none for what is gone. What is not named stays as before.
+    /// Reasons for which it may be refused.
+    var refusals: Set<String> = []
+    /// The edited text; `nil`: the edit means nothing for this object.
+    let edited: @Sendable (CorpusObject, DerivedObject) throws(ICalendarError) -> [UInt8]?
+    /// What Python's `icalendar` has to read under these names in the master, or in the only event, `before` being what it read
+    /// there. The names are those of ``OracleAnswer/Component/values(_:)``; what is not named is not looked at, but may
+    /// differ only where `touches` says so.
     let reads: @Sendable (_ before: OracleAnswer.Component) -> [String: [String]]
+
+    init(
+        name: String, touches: Set<String>, refusals: Set<String> = [],
+        edited: @escaping @Sendable (CorpusObject, DerivedObject) throws(ICalendarError) -> [UInt8]?,
+        reads: @escaping @Sendable (_ before: OracleAnswer.Component) -> [String: [String]]
+    ) {
+        (self.name, self.touches, self.refusals) = (name, touches, refusals)
+        (self.edited, self.reads) = (edited, reads)
+    }
+
+    /// An edit of the whole event.
+    init(
+        name: String, touches: Set<String>, refusals: Set<String> = [],
+        patch: @escaping @Sendable (DerivedObject) -> EventPatch?,
+        reads: @escaping @Sendable (_ before: OracleAnswer.Component) -> [String: [String]]
+    ) {
+        self.init(
+            name: name, touches: touches, refusals: refusals,
+            edited: { object, derived throws(ICalendarError) in
+                guard let patch = patch(derived) else { return nil }
+                return try patched(object.bytes, with: patch, now: corpusNow)
+            }, reads: reads)
+    }
 }
 
 extension CorpusEdit {

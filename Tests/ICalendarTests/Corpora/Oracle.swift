@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import ICalendar
+
+@testable import ICalendar
 
 /// What Python's `icalendar` reads in a text (`scripts/oracles/read-back.py`).
 struct OracleAnswer: Decodable, Sendable {
@@ -10,6 +11,8 @@ struct OracleAnswer: Decodable, Sendable {
         let parameters: [String]
         /// A text decoded, anything else as `icalendar` writes it.
         let value: String
+
+        fileprivate var wireText: String { parameters.map { ";" + $0 }.joined() + ":" + value }
     }
 
     struct Component: Decodable, Hashable, Sendable {
@@ -17,16 +20,26 @@ struct OracleAnswer: Decodable, Sendable {
         let properties: [Property]
         let components: [Component]
 
-        func values(_ name: String) -> [String] { properties.filter { $0.name == name }.map(\.value) }
+        /// `SUMMARY`: the values of the properties of that name. `ATTENDEE;`: with their parameters, as `;CN=A;ROLE=CHAIR:mailto:a`.
+        /// `BEGIN:VALARM`: the components of that name in it, their lines sorted.
+        func values(_ name: String) -> [String] {
+            if let nested = name.nestedComponentName {
+                return components.filter { $0.name == nested }.map(\.block)
+            }
+            guard name.hasSuffix(";") else { return properties.filter { $0.name == name }.map(\.value) }
+            return properties.filter { "\($0.name);" == name }.map(\.wireText)
+        }
+
+        private var block: String {
+            (properties.map { $0.name + $0.wireText } + components.map { "BEGIN:\($0.name)\n\($0.block)" }).sorted()
+                .joined(separator: "\n")
+        }
 
         /// Everything that it says, by the names that an edit touches: a property's, or `BEGIN:X` for what is nested in it.
         var parts: [String: [String]] {
             var result: [String: [String]] = [:]
-            for property in properties {
-                let text = ([property.name] + property.parameters).joined(separator: ";")
-                result[property.name, default: []].append(text + ":" + property.value)
-            }
-            for component in components { result["BEGIN:\(component.name)", default: []].append("\(component)") }
+            for property in properties { result[property.name, default: []].append(property.wireText) }
+            for component in components { result["BEGIN:\(component.name)", default: []].append(component.block) }
             return result
         }
     }
