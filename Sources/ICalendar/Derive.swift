@@ -52,7 +52,7 @@ private func unreadable(_ text: CalendarText, _ reason: String) -> Derivation {
     var title: String?
     var start: CalendarTime?
     for line in text.lines where text.components[Int(line.owner)].name != .calendar {
-        if line.name == .summary, title == nil { title = text.unescaped(line.valueRange) }
+        if line.name == .summary, title == nil { title = String(text.textValue(of: line).prefix(300)) }
         let owner = text.components[Int(line.owner)].name
         guard line.name == .start, start == nil, owner != .standard, owner != .daylight else { continue }
         start = DateDigits(text.text, line.valueRange).map {

@@ -28,6 +28,7 @@ private let odd = """
     Description:Alt\\nund lang
     ATTENDEE;CN="A, B":mailto:
      a@example.org
+    COMMENT;VALUE=URI;X-A=b:https://example.org
     CATEGORIES:x,y
     RRULE:COUNT=3;FREQ=DAILY
     X-UNKNOWN;;p:  raw\\:value
@@ -54,6 +55,11 @@ private let odd = """
             "SUMMARY;LANGUAGE=de;X-A=\"b:c\":Neu\n"
         ),
         ("the same value stays", "SUMMARY", .value("Alt er Titel"), "", ""),
+        ("the same description keeps its HTML", "DESCRIPTION", .value("Alt\\nund lang"), "", ""),
+        (
+            "what was a URI becomes a text", "COMMENT", .value("Neu"),
+            "COMMENT;VALUE=URI;X-A=b:https://example.org\n", "COMMENT;X-A=b:Neu\n"
+        ),
         (
             "a new line goes before the alarm", "LOCATION", .value("Hier"), "BEGIN:VALARM\n",
             "LOCATION:Hier\nBEGIN:VALARM\n"

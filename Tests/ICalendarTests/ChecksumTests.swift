@@ -65,6 +65,8 @@ private let base = """
         ("DTSTAMP", "DTSTAMP:20260101T000000Z", "DTSTAMP:20270101T000000Z"),
         ("CREATED", "LOCATION:Hier", "LOCATION:Hier\nCREATED:20260101T000000Z\nLAST-MODIFIED:20260101T000000Z"),
         ("alarm order", "ACTION:DISPLAY\nTRIGGER:-PT15M", "TRIGGER:-PT15M\nACTION:DISPLAY"),
+        ("alarm by Google", "TRIGGER:-PT15M", "TRIGGER:-P0DT0H15M0S"),
+        ("alarm in seconds", "TRIGGER:-PT15M", "TRIGGER;VALUE=DURATION: -PT900S"),
         ("alarm seen", "TRIGGER:-PT15M", "TRIGGER:-PT15M\nACKNOWLEDGED:20260101T000000Z"),
     ])
     func `stay when a server only spells it differently`(_ name: String, _ old: String, _ new: String) throws {
@@ -79,6 +81,8 @@ private let base = """
         ("parameter", "PARTSTAT=ACCEPTED", "PARTSTAT=DECLINED"), ("time", "20260105T110000", "20260105T110001"),
         ("zone", "DTEND;TZID=Europe/Berlin", "DTEND;TZID=Europe/Paris"), ("list", "CATEGORIES:x,y", "CATEGORIES:x"),
         ("alarm", "TRIGGER:-PT15M", "TRIGGER:-PT10M"), ("rule", "COUNT=5", "COUNT=6"),
+        ("alarm afterwards", "TRIGGER:-PT15M", "TRIGGER:PT15M"),
+        ("alarm by the day", "TRIGGER:-PT15M", "TRIGGER:-P15D"),
         ("exception", "20260112T100000,", ""), ("unknown", "geo:51.0", "geo:52.0"),
         ("swapped between master and override", "Hier", "#"),
     ])

@@ -63,10 +63,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "does not begin with BEGIN:VCALENDAR"),
-        ("<!DOCTYPE html><html></html>", "does not begin with BEGIN:VCALENDAR"),
+        ("", "is empty"), ("\u{FEFF}\r\n \r\n\n", "is empty"), ("\r\r", "is empty"),
+        ("\n<!DOCTYPE html><html></html>", "is HTML or XML, not iCalendar"),
+        ("Not found", "does not begin with BEGIN:VCALENDAR"),
+        (" BEGIN:VCALENDAR", "does not begin with BEGIN:VCALENDAR"),
         ("BEGIN:VEVENT\nEND:VEVENT", "does not begin with BEGIN:VCALENDAR"),
-        ("BEGIN:VCALENDAR\rVERSION:2.0\rEND:VCALENDAR\r", "does not begin with BEGIN:VCALENDAR"),
+        ("BEGIN:VCALENDAR\nEND:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT", "has a component after END:VCALENDAR"),
+        ("BEGIN:VCALENDAR\rVERSION:2.0\rEND:VCALENDAR\r", "holds no event, to-do or journal entry"),
         ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a", "ends before END:VEVENT"),
         ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VEVENT", "ends before END:VCALENDAR"),
         ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n", "has an END that does not close VEVENT, in line 3"),

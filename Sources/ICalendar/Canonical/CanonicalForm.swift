@@ -20,6 +20,8 @@ struct CanonicalForm {
     private var buffer: [UInt8] = []
     private var entries: [Entry] = []
     private var parameters: [Parameter] = []
+    /// Of lists, that still get lines of their own.
+    private var itemsLeft = 200_000
 
     private init(_ text: CalendarText, isComplete: Bool) {
         self.text = text
@@ -73,11 +75,12 @@ struct CanonicalForm {
         buffer.append(Self.valueMark)
         switch ValueSpelling(line.name) {
         case .text: writeText(line.valueRange)
-        case .texts: return writeItems(text.items(line.valueRange), head: start..<buffer.count) { $0.writeText($1) }
+        case .texts: return writeItems(text.text.items(of: line.valueRange), of: line, from: start) { $0.writeText($1) }
         case .tokens:
             let items = text.text.pieces(of: line.valueRange, separatedBy: .comma)
-            return writeItems(items, head: start..<buffer.count) { $0.writeToken($1) }
+            return writeItems(items, of: line, from: start) { $0.writeToken($1) }
         case .token: writeToken(line.valueRange)
+        case .duration: writeDuration(line.valueRange)
         case .rule: writeRule(line.valueRange)
         case .exact: writeClean(line.valueRange)
         case .other: writeOther(line.valueRange)
@@ -85,17 +88,27 @@ struct CanonicalForm {
         endEntry(from: start)
     }
 
+    /// Each item gets a line of its own, with the head that stands in the buffer from `start` on.
     private mutating func writeItems(
-        _ items: [Range<Int>], head: Range<Int>, write: (inout Self, Range<Int>) -> Void
+        _ items: Pieces, of line: ContentLine, from start: Int, write: (inout Self, Range<Int>) -> Void
     ) {
-        let bytes = items.count > 1 ? Array(buffer[head]) : []
-        var start = head.lowerBound
+        let head = Array(buffer[start...])
+        let count = text.text.count(of: .comma, in: line.valueRange) + 1
+        // A long head before millions of items would fill the memory: then they stay in one line.
+        let isSplit = count <= itemsLeft && count * head.count <= 16 * line.textRange.count
+        if isSplit { itemsLeft -= count }
+        var start = start
         for (index, item) in items.enumerated() {
-            if index > 0 { buffer += bytes }
+            if index > 0, isSplit {
+                endEntry(from: start)
+                start = buffer.count
+                buffer += head
+            } else if index > 0 {
+                buffer.append(.comma)
+            }
             write(&self, item)
-            endEntry(from: start)
-            start = buffer.count
         }
+        endEntry(from: start)
     }
 
     private mutating func endEntry(from start: Int) {
@@ -168,8 +181,14 @@ extension CanonicalForm {
         }
     }
 
+    private mutating func writeDuration(_ range: Range<Int>) {
+        guard let duration = DurationValue(text.text, range) else { return writeToken(range) }
+        buffer += duration.text.utf8
+    }
+
     /// FREQ first, the other parts sorted.
     private mutating func writeRule(_ range: Range<Int>) {
+        guard range.count <= 10_000 else { return writeToken(range) }
         let parts = text.text.pieces(of: range, separatedBy: .semicolon)
             .map { text.text[text.text.trimmed($0)].map(\.asciiUppercased) }
             .filter { !$0.isEmpty }

@@ -8,8 +8,10 @@ enum ValueSpelling {
     case texts
     /// Dates separated by commas; the same as several lines.
     case tokens
-    /// Date, duration or number.
+    /// Date or number.
     case token
+    /// A duration; in TRIGGER, a date too.
+    case duration
     case rule
     /// Taken as it is.
     case exact
@@ -23,12 +25,13 @@ enum ValueSpelling {
             self = .text
         case .categories, .resources: self = .texts
         case .exceptionDates, .recurrenceDates, .freeBusy: self = .tokens
-        case .recurrenceID, .start, .due, .endTime, .duration, .trigger, .completed, .priority, .sequence,
+        case .recurrenceID, .start, .due, .endTime, .completed, .priority, .sequence,
             .offsetFrom, .offsetTo, .stamp, .created, .lastModified, .acknowledged:
             self = .token
+        case .duration, .trigger: self = .duration
         case .recurrenceRule, .exceptionRule: self = .rule
         case .geo, .requestStatus: self = .exact
-        case .begin, .end, .url, .organizer, .attendee, .productID, .zoneLocation, nil: self = .other
+        case .begin, .end, .version, .url, .organizer, .attendee, .productID, .zoneLocation, nil: self = .other
         }
     }
 
@@ -42,11 +45,15 @@ enum ValueSpelling {
         case .url: "URI"
         case .sequence, .priority: "INTEGER"
         case .freeBusy: "PERIOD"
-        default:
-            switch ValueSpelling(name) {
-            case .text, .texts: "TEXT"
-            case .tokens, .token, .rule, .exact, .other: nil
-            }
+        default: isText(name) ? "TEXT" : nil
+        }
+    }
+
+    /// Texts are what its values are, unless VALUE says otherwise.
+    static func isText(_ name: PropertyName?) -> Bool {
+        switch ValueSpelling(name) {
+        case .text, .texts: true
+        case .tokens, .token, .duration, .rule, .exact, .other: false
         }
     }
 }

@@ -19,8 +19,15 @@ package func apply(_ edits: [PropertyEdit], to body: [UInt8]) throws(ICalendarEr
         var properties = expected.components[key] ?? []
         for (name, change) in changes {
             let new = try editor.carryOut(change, name, in: &patch)
+            let old = properties.filter { $0.name == name }
             properties.removeAll { $0.name == name }
             if !CanonicalForm.isIgnored(PropertyName(rawValue: name)) { properties += new }
+            // Its HTML copies would still say the old text.
+            guard name == "DESCRIPTION", !sameProperties(old, new) else { continue }
+            for copy in ["X-ALT-DESC", "STYLED-DESCRIPTION"] where !changes.contains(where: { $0.name == copy }) {
+                _ = try editor.carryOut(.remove, copy, in: &patch)
+                properties.removeAll { $0.name == copy }
+            }
         }
         expected.components[key] = properties
     }
@@ -41,14 +48,14 @@ func editable(_ body: [UInt8], zones: TimeZones) throws(ICalendarError) -> Calen
 
 private typealias Changes = [(name: String, change: PropertyEdit.Change)]
 
-/// By component, names in upper case, the last change of each name; a new DESCRIPTION takes its HTML copies along.
+/// By component, names in upper case, the last change of each name.
 private func grouped(_ edits: [PropertyEdit]) throws(ICalendarError) -> [(ComponentKey, Changes)] {
     var result: [(key: ComponentKey, changes: Changes)] = []
-    func add(_ key: ComponentKey, _ name: String, _ change: PropertyEdit.Change, isForced: Bool) {
+    func add(_ key: ComponentKey, _ name: String, _ change: PropertyEdit.Change) {
         let place = result.firstIndex { $0.key == key } ?? result.count
         if place == result.count { result.append((key, [])) }
         if let known = result[place].changes.firstIndex(where: { $0.name == name }) {
-            if isForced { result[place].changes[known].change = change }
+            result[place].changes[known].change = change
         } else {
             result[place].changes.append((name, change))
         }
@@ -59,10 +66,7 @@ private func grouped(_ edits: [PropertyEdit]) throws(ICalendarError) -> [(Compon
         guard !bytes.isEmpty, bytes.allSatisfy(\.isNameCharacter),
             !["BEGIN", "END", "UID", "RECURRENCE-ID"].contains(name)
         else { throw ICalendarError("\(name) cannot be edited") }
-        add(edit.component, name, edit.change, isForced: true)
-    }
-    for edit in edits where edit.name.uppercased() == "DESCRIPTION" {
-        for copy in ["X-ALT-DESC", "STYLED-DESCRIPTION"] { add(edit.component, copy, .remove, isForced: false) }
+        add(edit.component, name, edit.change)
     }
     return result.map { ($0.key, $0.changes) }
 }

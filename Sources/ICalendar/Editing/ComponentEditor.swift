@@ -59,6 +59,8 @@ struct ComponentEditor {
         for parameter in ParameterReader(text.text, line) {
             switch parameterNames.find(text.text, parameter.name) {
             case .alternative, .encoding, .charset: break
+            // What was a URI becomes a text.
+            case .value where ValueSpelling.isText(line.name): break
             default:
                 result.append(.semicolon)
                 result += text.text[parameter.name.lowerBound..<parameter.values.upperBound]
@@ -107,22 +109,25 @@ struct ComponentEditor {
     private func carryOutNested(
         _ change: PropertyEdit.Change, _ name: String, in patch: inout TextPatch
     ) throws(ICalendarError) -> [Property] {
-        var wanted: [Property]
+        let all: [Property]
         switch change {
-        case .remove: wanted = []
-        case .replace(let properties): wanted = properties
+        case .remove: all = []
+        case .replace(let properties): all = properties
         case .value: throw ICalendarError("a nested component has no value of its own")
         }
-        let all = wanted
+        var wanted: [Property: Int] = [:]
+        for property in all { wanted[property, default: 0] += 1 }
         for child in text.children(of: component) where text.text.isName(name, at: text.components[child].nameRange) {
             let current = properties(nestedIn: child, named: name)
-            if let kept = wanted.firstIndex(of: current) {
-                wanted.remove(at: kept)
+            if let count = wanted[current], count > 0 {
+                wanted[current] = count - 1
             } else {
                 patch.remove(component: child)
             }
         }
-        for property in wanted {
+        for property in all {
+            guard let count = wanted[property], count > 0 else { continue }
+            wanted[property] = count - 1
             for line in ["BEGIN:\(name)"] + property.value.split(separator: "\n").map(String.init) + ["END:\(name)"] {
                 patch.insert(Array(line.utf8), before: end)
             }

@@ -56,6 +56,8 @@ struct CalendarObject {
             switch line.name {
             case .uid where item.uid.isEmpty: item.uid = text.unescaped(text.text.trimmed(line.valueRange))
             case .recurrenceID where item.recurrenceLine == nil: item.recurrenceLine = line
+            // Other programs may take the other one.
+            case .uid, .recurrenceID: uneditable = uneditable ?? "says twice which event it is"
             case .start where item.start == nil: item.start = time(line)
             default: break
             }
@@ -120,15 +122,18 @@ struct CalendarObject {
     private mutating func settleDuplicates() {
         guard items.count > 1 else { return }
         var winners: [ComponentKey: Int] = [:]
+        var ranks: [Int: (Int, Int64)] = [:]
         for index in items.indices {
             guard let other = winners[items[index].key] else {
                 winners[items[index].key] = index
                 continue
             }
             uneditable = uneditable ?? "holds the same instance twice"
-            let isNewer = rank(items[index]) > rank(items[other])
+            let (mine, best) = (rank(items[index]), ranks[other] ?? rank(items[other]))
+            let isNewer = mine > best
             items[isNewer ? other : index].isSuperseded = true
-            if isNewer { winners[items[index].key] = index }
+            winners[items[index].key] = isNewer ? index : other
+            ranks[isNewer ? index : other] = isNewer ? mine : best
         }
     }
 
@@ -152,8 +157,16 @@ struct CalendarObject {
             refuse("holds several UIDs")
         }
         if items[0].uid.isEmpty { refuse("has no UID") }
+        let calendars = text.components.indices.filter { text.components[$0].parent == nil }
+        if calendars.count > 1 { refuse("holds several calendars") }
+        let isOld = calendars.contains { text.firstLine(.version, of: $0).map(isVersion1) ?? false }
+        if isOld { refuse("is vCalendar 1.0") }
         if let defect = text.defect { refuse(defect) }
         if !text.isUTF8 { refuse("is not UTF-8") }
+    }
+
+    private func isVersion1(_ line: ContentLine) -> Bool {
+        text.text.matches("1.0", at: text.text.trimmed(line.valueRange))
     }
 
     private mutating func refuse(_ reason: String) {

@@ -62,6 +62,19 @@ struct DurationValue {
         guard number == nil, days + seconds / 86_400 <= Self.maximumDays else { return nil }
     }
 
+    /// Without parts of zero: `-PT15M` of `-P0DT0H15M0S`, `P7D` of `P1W`, `PT0S` of `P0D`.
+    var text: String {
+        guard days != 0 || seconds != 0 else { return "PT0S" }
+        var result = isNegative ? "-P" : "P"
+        if days > 0 { result += "\(days)D" }
+        guard seconds > 0 else { return result }
+        result += "T"
+        if seconds >= 3600 { result += "\(seconds / 3600)H" }
+        if seconds / 60 % 60 > 0 { result += "\(seconds / 60 % 60)M" }
+        if seconds % 60 > 0 { result += "\(seconds % 60)S" }
+        return result
+    }
+
     private mutating func add(_ count: Int64, unit: UInt8) -> Bool {
         switch unit {
         case UInt8(ascii: "W"): days += count * 7

@@ -4,6 +4,10 @@ import CalendarModel
 
 /// Reads a VEVENT in one pass over its lines.
 struct EventReader {
+    /// More are not listed.
+    private static let maximumCategories = 1000
+    private static let maximumParticipants = 10_000
+
     private var object: CalendarObject
     private var event: ReadEvent
     private var endLine: ContentLine?
@@ -34,24 +38,24 @@ struct EventReader {
     private var text: CalendarText { object.text }
 
     private mutating func refuse(_ reason: String) {
-        event.notes.append(reason)
+        if event.notes.count < 10 { event.notes.append(reason) }
         event.defect = event.defect ?? reason
     }
 
     private mutating func read(_ line: ContentLine) {
         guard let name = line.name else { return }
         switch name {
-        case .summary: event.derived.title = text.unescaped(line.valueRange)
-        case .description: event.derived.description = optional(text.unescaped(line.valueRange))
-        case .location: event.derived.location = optional(text.unescaped(line.valueRange))
+        case .summary: event.derived.title = text.textValue(of: line)
+        case .description: event.derived.description = optional(text.textValue(of: line))
+        case .location: event.derived.location = optional(text.textValue(of: line))
         case .url: event.derived.url = optional(text.string(text.text.trimmed(line.valueRange)))
         case .status: event.derived.status = status(line)
         case .sequence: event.derived.sequence = text.text.integer(text.text.trimmed(line.valueRange)) ?? 0
         case .created: event.derived.created = instant(line)
         case .lastModified: event.derived.lastModified = instant(line)
         case .categories: readCategories(line)
-        case .organizer: event.derived.participants.insert(participant(.organizer, line), at: 0)
-        case .attendee: event.derived.participants.append(participant(.attendee, line))
+        case .organizer: add(participant(.organizer, line), at: 0)
+        case .attendee: add(participant(.attendee, line), at: event.derived.participants.count)
         case .endTime: endLine = endLine ?? line
         case .duration: durationLine = durationLine ?? line
         default: break
@@ -71,10 +75,17 @@ struct EventReader {
     }
 
     private mutating func readCategories(_ line: ContentLine) {
-        for item in text.items(line.valueRange) {
+        for item in text.text.items(of: line.valueRange) {
             let category = text.unescaped(text.text.trimmed(item))
-            if !category.isEmpty { event.derived.categories.append(category) }
+            guard !category.isEmpty else { continue }
+            guard event.derived.categories.count < Self.maximumCategories else { return }
+            event.derived.categories.append(category)
         }
+    }
+
+    private mutating func add(_ participant: Participant, at index: Int) {
+        guard event.derived.participants.count < Self.maximumParticipants else { return }
+        event.derived.participants.insert(participant, at: index)
     }
 
     private func participant(_ kind: Participant.Kind, _ line: ContentLine) -> Participant {

@@ -17,6 +17,14 @@ extension UInt8 {
     var asciiUppercased: UInt8 { self >= 0x61 && self <= 0x7A ? self & 0xDF : self }
     /// The value of a decimal digit.
     var digit: Int? { self >= 0x30 && self <= 0x39 ? Int(self) - 0x30 : nil }
+    /// The value of a hexadecimal digit.
+    var hexDigit: UInt8? {
+        switch asciiUppercased {
+        case 0x30...0x39: self & 15
+        case 0x41...0x46: (self & 15) + 9
+        default: nil
+        }
+    }
     /// A control character that no text carries; a tab may stand in one.
     var isControl: Bool { self < 0x20 && self != .tab }
     var isNameCharacter: Bool {
@@ -73,15 +81,50 @@ extension [UInt8] {
         return isNegative ? -result : result
     }
 
-    /// The pieces between the separators, empty ones included.
-    func pieces(of range: Range<Int>, separatedBy separator: UInt8) -> [Range<Int>] {
-        var result: [Range<Int>] = []
-        var start = range.lowerBound
-        while let hit = firstIndex(of: separator, in: start..<range.upperBound) {
-            result.append(start..<hit)
+    /// How often `byte` stands in the range.
+    func count(of byte: UInt8, in range: Range<Int>) -> Int {
+        var (result, start) = (0, range.lowerBound)
+        while let hit = firstIndex(of: byte, in: start..<range.upperBound) {
+            result += 1
             start = hit + 1
         }
-        result.append(start..<range.upperBound)
         return result
+    }
+
+    /// The pieces between the separators, empty ones included.
+    func pieces(of range: Range<Int>, separatedBy separator: UInt8) -> Pieces {
+        Pieces(bytes: self, separator: separator, skip: nil, start: range.lowerBound, end: range.upperBound)
+    }
+
+    /// The pieces between commas, but not at those that a backslash escapes.
+    func items(of range: Range<Int>) -> Pieces {
+        Pieces(bytes: self, separator: .comma, skip: .backslash, start: range.lowerBound, end: range.upperBound)
+    }
+}
+
+/// Pieces of a text one after the other: a line may hold millions of them.
+struct Pieces: Sequence, IteratorProtocol {
+    fileprivate let bytes: [UInt8]
+    fileprivate let separator: UInt8
+    /// The byte after this one never separates.
+    fileprivate let skip: UInt8?
+    /// `nil` after the last one.
+    fileprivate var start: Int?
+    fileprivate let end: Int
+
+    mutating func next() -> Range<Int>? {
+        guard let start else { return nil }
+        let hit = skip.map { separatorIndex(from: start, skip: $0) } ?? bytes.firstIndex(of: separator, in: start..<end)
+        self.start = hit.map { $0 + 1 }
+        return start..<(hit ?? end)
+    }
+
+    private func separatorIndex(from start: Int, skip: UInt8) -> Int? {
+        var index = start
+        while index < end {
+            if bytes[index] == separator { return index }
+            index += bytes[index] == skip ? 2 : 1
+        }
+        return nil
     }
 }

@@ -2,18 +2,18 @@
 
 /// A calendar object resource taken apart into lines and components, all as ranges over its bytes.
 struct CalendarText {
-    /// Bytes; larger texts are not read.
-    static let maximumSize = 64 << 20
+    /// Bytes of one calendar object resource; larger texts are not read.
+    static let maximumSize = 10 << 20
     static let maximumDepth = 50
     static let maximumLines = 500_000
 
     /// As received.
     let bytes: [UInt8]
-    /// Unfolded (RFC 5545 §3.1). The same array where nothing was folded.
+    /// In UTF-8, and unfolded (RFC 5545 §3.1). The same array where nothing was folded.
     let text: [UInt8]
     let lines: [ContentLine]
     let components: [Component]
-    /// CR LF, or LF in a file that ends its first line so.
+    /// CR LF, or what else the first line ends with.
     let lineEnd: [UInt8]
     /// Why nothing in it can be relied on. The lines up to there are kept, for the people who have to look at it.
     let failure: String?
@@ -21,15 +21,21 @@ struct CalendarText {
     let defect: String?
 
     init(_ bytes: [UInt8]) {
-        var scanner = CalendarScanner(bytes)
-        scanner.scan()
         self.bytes = bytes
+        guard bytes.count <= Self.maximumSize else {
+            (text, lines, components, lineEnd, defect) = ([], [], [], [], nil)
+            failure = "is larger than \(Self.maximumSize >> 20) MiB"
+            return
+        }
+        let converted = utf8(fromUTF16: bytes)
+        var scanner = CalendarScanner(converted ?? bytes)
+        scanner.scan()
         text = scanner.text
         lines = scanner.lines
         components = scanner.components
         lineEnd = scanner.lineEnd
         failure = scanner.failure
-        defect = scanner.defect
+        defect = converted == nil ? scanner.defect : "is UTF-16"
     }
 
     /// The lines of a component itself, without BEGIN, END and what is nested in it.

@@ -12,15 +12,21 @@ struct ContentLine {
     let owner: Int32
     /// `nil`: any other name.
     let name: PropertyName?
+    /// ENCODING=QUOTED-PRINTABLE, of vCalendar 1.0.
+    let isQuotedPrintable: Bool
 
     /// Texts are at most ``CalendarText/maximumSize`` bytes, so that every offset fits.
-    init(source: Range<Int>, text: Range<Int>, nameEnd: Int, valueStart: Int, owner: Int, name: PropertyName?) {
+    init(
+        source: Range<Int>, text: Range<Int>, parts: (nameEnd: Int, valueStart: Int, isQuotedPrintable: Bool),
+        owner: Int, name: PropertyName?
+    ) {
         sourceStart = UInt32(source.lowerBound)
         sourceEnd = UInt32(source.upperBound)
         start = UInt32(text.lowerBound)
         end = UInt32(text.upperBound)
-        self.nameEnd = UInt32(nameEnd)
-        self.valueStart = UInt32(valueStart)
+        nameEnd = UInt32(parts.nameEnd)
+        valueStart = UInt32(parts.valueStart)
+        isQuotedPrintable = parts.isQuotedPrintable
         self.owner = Int32(owner)
         self.name = name
     }

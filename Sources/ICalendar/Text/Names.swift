@@ -27,6 +27,7 @@ enum PropertyName: String, CaseIterable {
     case name = "NAME"
     case color = "COLOR"
     case method = "METHOD"
+    case version = "VERSION"
     case categories = "CATEGORIES"
     case resources = "RESOURCES"
     case url = "URL"

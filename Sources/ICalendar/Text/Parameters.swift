@@ -41,20 +41,8 @@ struct ParameterReader: Sequence, IteratorProtocol {
 
 extension [UInt8] {
     /// The single values of a parameter, without their quotes.
-    func parameterValues(_ range: Range<Int>) -> [Range<Int>] {
-        var result: [Range<Int>] = []
-        var start = range.lowerBound
-        var isQuoted = false
-        for index in range {
-            if self[index] == .quote {
-                isQuoted.toggle()
-            } else if self[index] == .comma, !isQuoted {
-                result.append(unquoted(start..<index))
-                start = index + 1
-            }
-        }
-        result.append(unquoted(start..<range.upperBound))
-        return result
+    func parameterValues(_ range: Range<Int>) -> ParameterValues {
+        ParameterValues(text: self, start: range.lowerBound, end: range.upperBound)
     }
 
     func unquoted(_ range: Range<Int>) -> Range<Int> {
@@ -62,5 +50,27 @@ extension [UInt8] {
             return range
         }
         return range.lowerBound + 1..<range.upperBound - 1
+    }
+}
+
+struct ParameterValues: Sequence, IteratorProtocol {
+    fileprivate let text: [UInt8]
+    /// `nil` after the last one.
+    fileprivate var start: Int?
+    fileprivate let end: Int
+
+    mutating func next() -> Range<Int>? {
+        guard let start else { return nil }
+        var isQuoted = false
+        for index in start..<end {
+            if text[index] == .quote {
+                isQuoted.toggle()
+            } else if text[index] == .comma, !isQuoted {
+                self.start = index + 1
+                return text.unquoted(start..<index)
+            }
+        }
+        self.start = nil
+        return text.unquoted(start..<end)
     }
 }

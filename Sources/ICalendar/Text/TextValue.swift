@@ -11,41 +11,15 @@ extension CalendarText {
     /// The bytes as they are: strict UTF-8, else Windows-1252. Control characters are left out.
     func string(_ range: Range<Int>) -> String { decode(text, range) }
 
-    /// A text value with its escapes resolved (RFC 5545 §3.3.11); an unknown `\c` means `c`.
-    func unescaped(_ range: Range<Int>) -> String {
-        guard text.firstIndex(of: .backslash, in: range) != nil else { return decode(text, range) }
-        var result: [UInt8] = []
-        result.reserveCapacity(range.count)
-        var index = range.lowerBound
-        while index < range.upperBound {
-            var byte = text[index]
-            if byte == .backslash, index + 1 < range.upperBound {
-                index += 1
-                byte = text[index]
-                if byte.asciiUppercased == UInt8(ascii: "N") { byte = .lineFeed }
-            }
-            result.append(byte)
-            index += 1
-        }
-        return decode(result, 0..<result.count)
+    /// The text that a property says.
+    func textValue(of line: ContentLine) -> String {
+        guard line.isQuotedPrintable else { return unescaped(line.valueRange) }
+        let value = quotedPrintable(text, line.valueRange)
+        return ICalendar.unescaped(value, 0..<value.count)
     }
 
-    /// The items of a comma-separated text value, escapes still in.
-    func items(_ range: Range<Int>) -> [Range<Int>] {
-        var result: [Range<Int>] = []
-        var (start, index) = (range.lowerBound, range.lowerBound)
-        while index < range.upperBound {
-            if text[index] == .backslash {
-                index += 1
-            } else if text[index] == .comma {
-                result.append(start..<index)
-                start = index + 1
-            }
-            index += 1
-        }
-        result.append(start..<range.upperBound)
-        return result
-    }
+    /// A text value with its escapes resolved (RFC 5545 §3.3.11); an unknown `\c` means `c`.
+    func unescaped(_ range: Range<Int>) -> String { ICalendar.unescaped(text, range) }
 
     /// A parameter's value: unquoted, `^n`, `^'` and `^^` resolved (RFC 6868).
     func parameterText(_ range: Range<Int>) -> String {
@@ -68,6 +42,43 @@ extension CalendarText {
         }
         return decode(result, 0..<result.count)
     }
+}
+
+private func unescaped(_ text: [UInt8], _ range: Range<Int>) -> String {
+    guard text.firstIndex(of: .backslash, in: range) != nil else { return decode(text, range) }
+    var result: [UInt8] = []
+    result.reserveCapacity(range.count)
+    var index = range.lowerBound
+    while index < range.upperBound {
+        var byte = text[index]
+        if byte == .backslash, index + 1 < range.upperBound {
+            index += 1
+            byte = text[index]
+            if byte.asciiUppercased == UInt8(ascii: "N") { byte = .lineFeed }
+        }
+        result.append(byte)
+        index += 1
+    }
+    return decode(result, 0..<result.count)
+}
+
+/// The bytes that a quoted-printable value stands for (vCalendar 1.0; RFC 2045 §6.7), soft line breaks already taken out.
+private func quotedPrintable(_ text: [UInt8], _ range: Range<Int>) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(range.count)
+    var index = range.lowerBound
+    while index < range.upperBound {
+        if text[index] == .equals, index + 2 < range.upperBound, let high = text[index + 1].hexDigit,
+            let low = text[index + 2].hexDigit
+        {
+            result.append(high << 4 | low)
+            index += 3
+        } else {
+            result.append(text[index])
+            index += 1
+        }
+    }
+    return result
 }
 
 /// Strict UTF-8, else Windows-1252, which gives every byte a character; without control characters but tab and line feed.

@@ -6,6 +6,8 @@ import CalendarModel
 struct ZoneResolver {
     /// Different TZIDs looked up in one text; a stranger may write any number.
     private static let maximumNames = 100
+    /// Bytes; nobody's zone has a longer one.
+    private static let maximumLength = 255
 
     private let text: CalendarText
     private let zones: TimeZones
@@ -21,16 +23,23 @@ struct ZoneResolver {
     /// `nil`: unknown; the times are then taken as floating, never as UTC.
     mutating func zone(_ id: Range<Int>) -> TimeZoneRules? {
         let id = text.text.unquoted(id)
+        guard id.count <= Self.maximumLength else {
+            noteUnknown(id)
+            return nil
+        }
         for entry in known where entry.id.count == id.count && text.text[entry.id] == text.text[id] {
             return entry.zone
         }
         guard known.count < Self.maximumNames else { return nil }
         let zone = find(id)
         known.append((id, zone))
-        if zone == nil, notes.count < 10 {
-            notes.append("unknown time zone “\(String(text.string(id).prefix(80)))”: its times are shown as written")
-        }
+        if zone == nil { noteUnknown(id) }
         return zone
+    }
+
+    private mutating func noteUnknown(_ id: Range<Int>) {
+        guard notes.count < 10 else { return }
+        notes.append("unknown time zone “\(String(text.string(id).prefix(80)))”: its times are shown as written")
     }
 
     private func find(_ id: Range<Int>) -> TimeZoneRules? {
