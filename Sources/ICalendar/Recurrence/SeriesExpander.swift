@@ -67,11 +67,15 @@ struct SeriesExpander {
 
     private mutating func addSeries(_ master: Event, recurs: Bool) {
         let form = master.read.start.form
-        let overridden = Set(overrides.compactMap { $0.read.slot.map { $0.form.seconds(fromWall: $0.wall) } })
+        let overridden =
+            overrides.isEmpty
+            ? [] : Set(overrides.compactMap { $0.read.slot.map { $0.form.seconds(fromWall: $0.wall) } })
         let following = overrides.filter { $0.read.isForFollowing && $0.read.slot != nil }
             .sorted { Self.seconds($0) < Self.seconds($1) }
         var next = following.startIndex
-        for slot in slots(of: master.read) where !overridden.contains(slot.seconds) {
+        let slots = slots(of: master.read)
+        occurrences.reserveCapacity(min(slots.count, ExpansionBudget.instances) + overrides.count + 1)
+        for slot in slots where overridden.isEmpty || !overridden.contains(slot.seconds) {
             while next < following.endIndex, Self.seconds(following[next]) < slot.seconds { next += 1 }
             let change = next > following.startIndex ? following[next - 1] : nil
             let (event, wall, eventForm) = place(slot, master, change)
@@ -102,36 +106,45 @@ struct SeriesExpander {
     private mutating func slots(of event: ReadEvent) -> [Slot] {
         let form = event.start.form
         let range = searchRange(event)
-        var walls = range.contains(event.start.wall) ? [event.start.wall] : []
+        let taken = exceptions(of: event, range)
+        // Enough to know that there is more, whatever takes instances away again.
+        let canBeCounted = taken.days.isEmpty && event.exceptionRules.isEmpty
+        let limit =
+            canBeCounted ? ExpansionBudget.instances + 1 + taken.moments.count + overrides.count : Int.max
+        var slots: [Slot] = []
         for rule in event.rules {
-            walls += RuleExpander(rule, start: event.start).instances(within: range, budget: &budget)
+            let walls = RuleExpander(rule, start: event.start).instances(within: range, budget: &budget, limit: limit)
+            slots.reserveCapacity(slots.count + walls.count)
+            for wall in walls { slots.append(Slot(seconds: form.seconds(fromWall: wall), wall: wall)) }
         }
-        var slots = walls.map { Slot(seconds: form.seconds(fromWall: $0), wall: $0) }
-        for (time, length) in event.dates where range.contains(time.wall) {
+        if event.rules.isEmpty, range.contains(event.start.wall) {
+            slots.append(Slot(seconds: form.seconds(fromWall: event.start.wall), wall: event.start.wall))
+        }
+        for (time, length) in event.dates {
             slots.append(Slot(seconds: form.seconds(fromWall: time.wall), wall: time.wall, length: length))
         }
         slots.sort { ($0.seconds, $0.length == nil ? 1 : 0) < ($1.seconds, $1.length == nil ? 1 : 0) }
-        let taken = exceptions(of: event, range)
         var last: Int64?
         slots.removeAll { slot in
             defer { last = slot.seconds }
-            return slot.seconds == last || taken.moments.contains(slot.seconds)
+            return slot.seconds == last || (!taken.moments.isEmpty && taken.moments.contains(slot.seconds))
                 || (!taken.days.isEmpty && taken.days.contains(slot.wall - slot.wall.flooredRemainder(by: 86_400)))
         }
         return slots
     }
 
-    /// Wall times of the instances that may touch the window.
+    /// Wall times of the rules' instances that may touch the window.
     private func searchRange(_ event: ReadEvent) -> ClosedRange<Int64> {
         guard event.recurs else { return Int64.min.inCalendar...Int64.max.inCalendar }
-        // Time zones, and overrides that move what follows, by up to 1 day more.
-        var reach = 2 * 93_600 + event.length.upperBound
-        for (_, length) in event.dates { reach = max(reach, 2 * 93_600 + (length?.upperBound ?? 0)) }
+        let (first, last) = (window.start - event.length.upperBound, window.end)
+        var range = event.start.form.wallsAround(first).lowerBound...event.start.form.wallsAround(last).upperBound
         for override in overrides where override.read.isForFollowing {
+            // Moves what follows, between time zones too.
             let shift = override.read.slot.map { abs(override.read.start.wall - $0.wall) } ?? 0
-            reach = max(reach, shift + 2 * 93_600 + override.read.length.upperBound)
+            let reach = shift + 2 * 93_600 + override.read.length.upperBound
+            range = min(range.lowerBound, first - reach)...max(range.upperBound, last + reach)
         }
-        return (window.start - reach)...(window.end + reach)
+        return range
     }
 
     private mutating func exceptions(
