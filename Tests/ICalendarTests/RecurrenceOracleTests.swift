@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import Foundation
+import ICalendar
+import Testing
+
+/// Random rules against recurring-ical-events, python-dateutil and libical (`scripts/oracles`). What each of them is known
+/// to do otherwise stands in docs/decisions/0002-recurrence-where-we-differ.md.
+@Suite struct `Recurrence compared with other programs` {
+    /// ALMANAC_ORACLE_RULES says how many; 20,000 take some minutes.
+    @Test func `has the same first instances of random rules`() async throws {
+        let number = ProcessInfo.processInfo.environment["ALMANAC_ORACLE_RULES"].flatMap { Int($0) } ?? 3000
+        let seed =
+            ProcessInfo.processInfo.environment["ALMANAC_ORACLE_SEED"].flatMap { Int($0) }
+            ?? Int.random(in: 1..<1 << 30)
+        print("random rules: \(number), seed \(seed)")
+        // One process for each core.
+        async let first = Oracles.lines("compare_rules.py", [String(seed), String(number / 2)])
+        async let second = Oracles.lines("compare_rules.py", [String(seed + 1), String(number - number / 2)])
+        var tally = Tally()
+        for line in try await first + second {
+            let series = try JSONDecoder().decode(ComparedSeries.self, from: Data(line.utf8))
+            tally.count(series)
+            check(series, seed, &tally)
+        }
+        print(tally)
+        #expect(tally.rules == number)
+        #expect(tally.late * 10 < number, "python-dateutil gave up too often")
+        #expect(tally.compared["recurring-ical-events", default: 0] * 10 > number * 9)
+    }
+
+    private func check(_ series: ComparedSeries, _ seed: Int, _ tally: inout Tally) {
+        let window = DeriveWindow(range: TimeRange(start: series.from, end: series.to))
+        guard let derived = try? object(Array(series.text.utf8), window) else {
+            Issue.record("seed \(seed): not read: \(series.text)")
+            return
+        }
+        let found = derived.occurrences.map(\.start.seconds)
+        tally.instances += found.count
+        #expect(found == series.expected, "seed \(seed), python-dateutil: \(series)")
+        for (oracle, moments) in series.others where moments != found {
+            guard !KnownDifference.explains(series, oracle) else {
+                tally.known[oracle, default: 0] += 1
+                continue
+            }
+            Issue.record("seed \(seed), \(oracle): \(series), but \(moments.prefix(3))…")
+        }
+    }
+}
+
+/// A line of `compare_rules.py`.
+struct ComparedSeries: Decodable, CustomStringConvertible {
+    let text, rule: String
+    let from, to: Int64
+    let expected: [Int64]
+    let same: [String]
+    let others: [String: [Int64]]
+    let cannot: [String]
+    let late: Bool
+
+    var description: String {
+        let start = text.split(separator: "\r\n").first { $0.hasPrefix("DTSTART") } ?? ""
+        return "\(start) \(rule) in \(from)..<\(to): \(expected.count) instances"
+    }
+}
+
+private struct Tally: CustomStringConvertible {
+    var (rules, instances, late) = (0, 0, 0)
+    var compared: [String: Int] = [:]
+    var known: [String: Int] = [:]
+
+    mutating func count(_ series: ComparedSeries) {
+        rules += 1
+        if series.late { late += 1 }
+        for oracle in series.same + series.others.keys { compared[oracle, default: 0] += 1 }
+    }
+
+    var description: String {
+        "\(rules) rules, \(instances) instances; python-dateutil gave up on \(late); also compared: \(compared); "
+            + "known differences: \(known)"
+    }
+}
+
+/// The classes of differences, each with its reason in docs/decisions/0002-recurrence-where-we-differ.md.
+enum KnownDifference {
+    static func explains(_ series: ComparedSeries, _ oracle: String) -> Bool { false }
+}
+
+/// The Python programs of `scripts/oracles`, in the environment that `scripts/servers/install` makes for them.
+enum Oracles {
+    static let home: String = {
+        let environment = ProcessInfo.processInfo.environment
+        return environment["ALMANAC_TEST_HOME"] ?? "\(NSHomeDirectory())/.cache/almanac-tests"
+    }()
+
+    private static let folder: String = {
+        let here = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return root.appendingPathComponent("scripts/oracles").path
+    }()
+
+    /// What it prints. - Throws: when it fails, or is not installed.
+    @concurrent static func lines(_ program: String, _ arguments: [String]) async throws -> [Substring] {
+        let output = FileManager.default.temporaryDirectory.appending(path: "almanac-\(UUID().uuidString)")
+        try #require(FileManager.default.createFile(atPath: output.path, contents: nil))
+        defer { try? FileManager.default.removeItem(at: output) }
+        let python = Process()
+        python.executableURL = URL(filePath: home + "/oracles/bin/python")
+        python.arguments = ["\(folder)/\(program)"] + arguments
+        python.standardOutput = try FileHandle(forWritingTo: output)
+        try python.run()
+        python.waitUntilExit()
+        try #require(python.terminationStatus == 0, "\(program) failed; are the oracles installed? scripts/setup")
+        return try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
+    }
+}
