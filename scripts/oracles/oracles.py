@@ -16,7 +16,7 @@ import icalendar
 import recurring_ical_events
 from dateutil.rrule import rrulestr
 
-from rules import DAYS, LONG, rule_text
+from rules import DAYS, FREQUENCIES, LONG, rule_text
 
 
 class Late(Exception):
@@ -143,6 +143,25 @@ def recurring_instances(series, walls, first, last):
     return [m for m in sorted(moments | {begins}) if m >= begins and first <= m < last]
 
 
+def times_below_a_day(parts):
+    """Misses the first ones when DTSTART is none of the rule's own times."""
+    own = ("BYHOUR", "BYMINUTE", "BYSECOND")[: 1 + ("HOURLY", "MINUTELY", "SECONDLY").index(parts["FREQ"])]
+    return any(name in parts for name in own) or (
+        int(parts.get("INTERVAL", 1)) > 1 and (parts["FREQ"] == "SECONDLY" or any(n.startswith("BY") for n in parts)))
+
+
+# What libical 3.0.16 does not do, or does otherwise than the RFC says.
+NOT_IN_LIBICAL = {
+    "BYWEEKNO": lambda parts: "BYWEEKNO" in parts,
+    "BYYEARDAY": lambda parts: "BYYEARDAY" in parts,
+    "BYSETPOS": lambda parts: "BYSETPOS" in parts,
+    "days from the month's end, as a limit": lambda parts: parts["FREQ"] != "MONTHLY" and "-" in parts.get("BYMONTHDAY", ""),
+    "BYMONTHDAY in every month of the year": lambda parts: parts["FREQ"] == "YEARLY" and "BYMONTHDAY" in parts,
+    "days of every nth week": lambda parts: parts["FREQ"] == "WEEKLY" and "INTERVAL" in parts and "BYDAY" in parts,
+    "times below a day": lambda parts: parts["FREQ"] in FREQUENCIES[:3] and times_below_a_day(parts),
+}
+
+
 def ascending(parts):
     """libical goes through each list as it is written."""
     return {
@@ -165,6 +184,8 @@ class Libical:
 
     def instances(self, series, number):
         """Wall times, or None where it cannot do the rule."""
+        if any(is_missing(series.parts) for is_missing in NOT_IN_LIBICAL.values()):
+            return None
         parts = ascending(translated(series)[0])
         if "UNTIL" in parts:
             parts["UNTIL"] = f"{series.until_wall:%Y%m%dT%H%M%S}"
