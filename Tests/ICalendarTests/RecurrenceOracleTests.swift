@@ -104,7 +104,7 @@ private enum KnownDifference: CaseIterable {
         switch self {
         case .cutOff: return derived.isCutOff && moments.starts(with: found)
         case .weekAcrossTheYearsEnd:
-            let last: Set = ["52", "53", "-52", "-53"]
+            let last: Set<Substring> = ["52", "53", "-52", "-53"]
             guard !last.isDisjoint(with: series.values(of: "BYWEEKNO")) else { return false }
             // A day more or less moves the places of the others.
             if !series.values(of: "BYSETPOS").isEmpty || !series.values(of: "COUNT").isEmpty { return true }
