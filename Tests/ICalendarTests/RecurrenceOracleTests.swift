@@ -5,8 +5,8 @@ import Foundation
 import ICalendar
 import Testing
 
-/// Random rules against recurring-ical-events, python-dateutil and libical (`scripts/oracles`). What each of them is known
-/// to do otherwise stands in docs/decisions/0002-recurrence-where-we-differ.md.
+/// Random rules against recurring-ical-events, python-dateutil and libical (`scripts/oracles`). What each of them is
+/// known to do otherwise stands in docs/decisions/0002-recurrence-where-we-differ.md.
 @Suite struct `Recurrence compared with other programs` {
     /// ALMANAC_ORACLE_RULES says how many; 20,000 take some minutes.
     @Test func `has the same first instances of random rules`() async throws {
@@ -45,7 +45,10 @@ import Testing
                 tally.known["\(difference)", default: 0] += 1
             } else {
                 Issue.record(
-                    "seed \(seed), \(oracle): \(series), but \(Set(moments).symmetricDifference(found).sorted().prefix(5))"
+                    """
+                    seed \(seed), \(oracle): \(series); differs at \
+                    \(Set(moments).symmetricDifference(found).sorted().prefix(5))
+                    """
                 )
             }
         }
@@ -91,12 +94,12 @@ private struct Tally: CustomStringConvertible {
     }
 }
 
-/// Each is explained in docs/decisions/0002-recurrence-where-we-differ.md; what can be translated for an oracle is, and is no
-/// difference here.
+/// Each is explained in docs/decisions/0002-recurrence-where-we-differ.md; what can be translated for an oracle is, and
+/// is no difference here.
 private enum KnownDifference: CaseIterable {
     /// The expander gave up, and said so: what it has found must still be right.
     case cutOff
-    /// dateutil miscounts the weeks of last year for the first days of January, and does not know next year's -52 and -53.
+    /// dateutil miscounts last year's weeks for the first days of January, and does not know next year's -52 and -53.
     case weekAcrossTheYearsEnd
 
     func explains(_ series: ComparedSeries, _ derived: DerivedObject, _ moments: [Int64]) -> Bool {

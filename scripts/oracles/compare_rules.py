@@ -46,7 +46,8 @@ def compared(chance, libical):
         by_libical = libical.instances(one, len(walls) if len(walls) == INSTANCES else INSTANCES)
         if by_libical is not None:
             # Compared as long as it goes on; what it leaves out before that is seen.
-            found["libical"] = [s for s in shown(by_libical) if s < LIBICAL_ENDS] + [s for s in expected if s >= LIBICAL_ENDS]
+            later = [s for s in expected if s >= LIBICAL_ENDS]
+            found["libical"] = [s for s in shown(by_libical) if s < LIBICAL_ENDS] + later
     for name, moments in found.items():
         if moments is None:
             result["cannot"].append(name)

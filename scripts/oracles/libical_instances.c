@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads lines "RULE<tab>DTSTART<tab>NUMBER" and prints for each the first instances that libical finds, in wall time, separated by
-// commas; "error" where it does not take the rule, and "late" at the end of the line when it was stopped after a tenth of a second.
+// Reads lines "RULE<tab>DTSTART<tab>NUMBER" and prints for each the first instances that libical finds, in wall time,
+// separated by commas; "error" where it does not take the rule, and "late" at the end of the line when it was stopped
+// after a tenth of a second.
 #include <libical/ical.h>
 #include <signal.h>
 #include <stdio.h>

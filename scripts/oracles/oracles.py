@@ -109,7 +109,8 @@ def starts_itself(series, parts):
     """DTSTART is one of the rule's own instances."""
     try:
         with time_limit(0.25):
-            return next(iter(rrulestr(rule_without(parts, "COUNT", "UNTIL"), dtstart=series.start)), None) == series.start
+            rule = rrulestr(rule_without(parts, "COUNT", "UNTIL"), dtstart=series.start)
+            return next(iter(rule), None) == series.start
     except (Late, ValueError):
         return False
 
@@ -123,10 +124,10 @@ def counts_as(series, moment):
 
 
 def recurring_instances(series, walls, first, last):
-    """Seconds of the instances in [first, last), or None if it gave up. `walls` is what dateutil has found by itself."""
+    """Seconds of the instances in [first, last), or None if it gave up. `walls` is what dateutil has found."""
     parts, start = translated(series)
     if "COUNT" in parts and (start != series.start or not starts_itself(series, parts)):
-        # COUNT counts DTSTART (RFC 5545 §3.8.5.3), which here is none of the rule's own: the last instance says the same.
+        # COUNT counts DTSTART (RFC 5545 §3.3.10), which here is none of the rule's own: UNTIL says the same.
         del parts["COUNT"]
         parts["UNTIL"] = series.until(walls[-1])
     begin, end = (datetime.fromtimestamp(s, timezone.utc) for s in (first, last))
@@ -155,7 +156,8 @@ NOT_IN_LIBICAL = {
     "BYWEEKNO": lambda parts: "BYWEEKNO" in parts,
     "BYYEARDAY": lambda parts: "BYYEARDAY" in parts,
     "BYSETPOS": lambda parts: "BYSETPOS" in parts,
-    "days from the month's end, as a limit": lambda parts: parts["FREQ"] != "MONTHLY" and "-" in parts.get("BYMONTHDAY", ""),
+    "days from the month's end, as a limit": lambda parts: parts["FREQ"] != "MONTHLY"
+    and "-" in parts.get("BYMONTHDAY", ""),
     "BYMONTHDAY in every month of the year": lambda parts: parts["FREQ"] == "YEARLY" and "BYMONTHDAY" in parts,
     "days of every nth week": lambda parts: parts["FREQ"] == "WEEKLY" and "INTERVAL" in parts and "BYDAY" in parts,
     "times below a day": lambda parts: parts["FREQ"] in FREQUENCIES[:3] and times_below_a_day(parts),

@@ -153,7 +153,11 @@ def some_days(chance, frequency, parts):
         return ",".join(days)
     most = 53 if frequency == "YEARLY" and "BYMONTH" not in parts else 5
     mixed = chance.random() < 0.2
-    return ",".join((("" if mixed and chance.random() < 0.5 else str(chance.choice(signed(most)))) + day) for day in days)
+
+    def number():
+        return "" if mixed and chance.random() < 0.5 else str(chance.choice(signed(most)))
+
+    return ",".join(number() + day for day in days)
 
 
 def add_times(chance, frequency, parts):

@@ -52,8 +52,8 @@ struct InstanceSink {
         return !isDone
     }
 
-    /// The times of one period after the moment `base`, those before the range by arithmetic. False when nothing more is
-    /// wanted or may be spent.
+    /// The times of one period after the moment `base`, those before the range by arithmetic. False when nothing more
+    /// is wanted or may be spent.
     mutating func take(_ times: RuleTimes, after base: Int64, _ budget: inout ExpansionBudget) -> Bool {
         var index = 0
         if base <= start || base < range.lowerBound {

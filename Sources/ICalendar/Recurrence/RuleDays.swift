@@ -119,8 +119,8 @@ struct RuleDays {
 }
 
 extension RuleDays {
-    /// The most days that a month, and a year, ever allow; of one weekday only, where that is fixed. 28 years hold every
-    /// kind of year with every kind of neighbour.
+    /// The most days that a month, and a year, ever allow; of one weekday only, where that is fixed. 28 years hold
+    /// every kind of year with every kind of neighbour.
     func most(onWeekday weekday: Int? = nil) -> (inMonth: Int, inYear: Int) {
         var most = (inMonth: 0, inYear: 0)
         for year in 2000..<2028 {

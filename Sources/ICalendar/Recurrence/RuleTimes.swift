@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Times of a day, or of an hour or a minute: each hour with each minute with each second. Never made into a list, which
-/// could have 86,400 of them.
+/// Times of a day, or of an hour or a minute: each hour with each minute with each second. Never made into a list,
+/// which could have 86,400 of them.
 struct RuleTimes {
     private let hours: [Int]
     private let minutes: [Int]

@@ -25,6 +25,8 @@ struct SeriesExpander {
     private let master: Event?
     private let overrides: [Event]
     private let window: TimeRange
+    /// EXDATE of the master.
+    private let exceptionDates: Exceptions
     private var budget = ExpansionBudget()
     private var occurrences: [DerivedOccurrence] = []
     private(set) var isCutOff = false
@@ -32,6 +34,7 @@ struct SeriesExpander {
     init(master: Event?, overrides: [Event], window: DeriveWindow) {
         self.master = master
         self.overrides = overrides
+        exceptionDates = Exceptions(master?.read.exceptions ?? [], form: master?.read.start.form ?? .utc)
         self.window = TimeRange(start: window.range.start.inCalendar, end: window.range.end.inCalendar)
     }
 
@@ -46,7 +49,7 @@ struct SeriesExpander {
                 add(master.index, nil, event.start, event.end)
             }
         }
-        for override in overrides where override.read.derived.status != "cancelled" {
+        for override in overrides where override.read.derived.status != "cancelled" && !isDeleted(override) {
             let event = override.read.derived
             if !recurs || isInWindow(event.start, event.end) {
                 add(override.index, event.recurrenceID, event.start, event.end)
@@ -63,6 +66,14 @@ struct SeriesExpander {
 
     private func isInWindow(_ start: CalendarTime, _ end: CalendarTime) -> Bool {
         start.seconds < window.end && (end.seconds > window.start || start.seconds >= window.start)
+    }
+
+    /// EXDATE takes its instance away, in a later version of the series than the override is of.
+    private func isDeleted(_ override: Event) -> Bool {
+        guard let master = master?.read, !master.exceptions.isEmpty, let slot = override.read.slot,
+            override.read.derived.sequence < master.derived.sequence
+        else { return false }
+        return exceptionDates.contains(slot.wall, seconds: slot.form.seconds(fromWall: slot.wall))
     }
 
     private mutating func addSeries(_ master: Event, recurs: Bool) {
@@ -127,8 +138,7 @@ struct SeriesExpander {
         var last: Int64?
         slots.removeAll { slot in
             defer { last = slot.seconds }
-            return slot.seconds == last || (!taken.moments.isEmpty && taken.moments.contains(slot.seconds))
-                || (!taken.days.isEmpty && taken.days.contains(slot.wall - slot.wall.flooredRemainder(by: 86_400)))
+            return slot.seconds == last || taken.contains(slot.wall, seconds: slot.seconds)
         }
         return slots
     }
@@ -147,27 +157,39 @@ struct SeriesExpander {
         return range
     }
 
-    private mutating func exceptions(
-        of event: ReadEvent, _ range: ClosedRange<Int64>
-    ) -> (moments: Set<Int64>, days: Set<Int64>) {
-        let form = event.start.form
-        var moments = Set<Int64>()
-        var days = Set<Int64>()
-        for time in event.exceptions {
+    private mutating func exceptions(of event: ReadEvent, _ range: ClosedRange<Int64>) -> Exceptions {
+        var result = exceptionDates
+        for rule in event.exceptionRules {
+            let expander = RuleExpander(rule, start: event.start)
+            let includesStart = expander.includesStart
+            for wall in expander.instances(within: range, budget: &budget)
+            where wall != event.start.wall || includesStart {
+                result.moments.insert(event.start.form.seconds(fromWall: wall))
+            }
+        }
+        return result
+    }
+}
+
+/// The instances of a series that EXDATE and EXRULE take away.
+private struct Exceptions {
+    /// As a ``CalendarTime`` of the series counts.
+    var moments = Set<Int64>()
+    /// Wall time at midnight: a date takes away all instances of a timed series on that day.
+    private(set) var days = Set<Int64>()
+
+    init(_ times: [EventTime], form: TimeForm) {
+        for time in times {
             if time.form.kind == .date, form.kind != .date {
                 days.insert(time.wall)
             } else {
                 moments.insert(form.seconds(fromWall: time.wall))
             }
         }
-        for rule in event.exceptionRules {
-            let expander = RuleExpander(rule, start: event.start)
-            let includesStart = expander.includesStart
-            for wall in expander.instances(within: range, budget: &budget)
-            where wall != event.start.wall || includesStart {
-                moments.insert(form.seconds(fromWall: wall))
-            }
-        }
-        return (moments, days)
+    }
+
+    func contains(_ wall: Int64, seconds: Int64) -> Bool {
+        (!moments.isEmpty && moments.contains(seconds))
+            || (!days.isEmpty && days.contains(wall - wall.flooredRemainder(by: 86_400)))
     }
 }

@@ -2,8 +2,8 @@
 
 import CalendarModel
 
-/// The rules whose periods are days, hours, minutes or seconds. They go through the days that the rule allows, and in each
-/// through the periods that INTERVAL allows, counted in wall time from DTSTART's own.
+/// The rules whose periods are days, hours, minutes or seconds. They go through the days that the rule allows, and in
+/// each through the periods that INTERVAL allows, counted in wall time from DTSTART's own.
 struct ShortPeriods {
     private let rule: RecurrenceRule
     private let days: RuleDays
@@ -126,7 +126,7 @@ struct ShortPeriods {
         return !sink.isDone
     }
 
-    /// Some period can begin at one of the slots: seen from DTSTART, INTERVAL reaches all multiples of a number in a day.
+    /// Some period can begin at one of the slots: seen from DTSTART, INTERVAL reaches all multiples of one number.
     private func slotsCanHappen(_ budget: inout ExpansionBudget) -> Bool {
         guard let slots else { return true }
         let reached = greatestCommonDivisor(step, 86_400)
