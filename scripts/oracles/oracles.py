@@ -9,11 +9,12 @@ import os
 import signal
 import subprocess
 import tempfile
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import icalendar
 import recurring_ical_events
+from dateutil import rrule
 from dateutil.rrule import rrulestr
 
 from rules import DAYS, FREQUENCIES, LONG, rule_text
@@ -30,6 +31,27 @@ def _ring(*_):
 signal.signal(signal.SIGALRM, _ring)
 # The tests' threads, whose children this may be, block it; what is started here inherits that too.
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+
+
+_rebuild = rrule._iterinfo.rebuild
+
+
+def weeks_across_the_years_end(info, year, month):
+    """dateutil miscounts last year's weeks 52 and 53 in January, and does not know next year's -52 and -53 in December."""
+    _rebuild(info, year, month)
+    wanted = set(info.rrule._byweekno or ())
+    if not wanted & {52, 53, -52, -53}:
+        return
+    for place in range(info.yearlen):
+        day = date.fromordinal(info.yearordinal + place)
+        # A week belongs to the year of its fourth day.
+        fourth = day + timedelta(days=3 - (day.weekday() - info.rrule._wkst) % 7)
+        number = (fourth.timetuple().tm_yday - 1) // 7 + 1
+        after = (date(fourth.year, 12, 31) - fourth).days // 7
+        info.wnomask[place] = number in wanted or -1 - after in wanted
+
+
+rrule._iterinfo.rebuild = weeks_across_the_years_end
 
 
 class time_limit:
