@@ -86,32 +86,42 @@ struct SeriesExpander {
         var next = following.startIndex
         let slots = slots(of: master.read)
         occurrences.reserveCapacity(min(slots.count, ExpansionBudget.instances) + overrides.count + 1)
+        let (index, length, kind) = (master.index, master.read.length, form.kind)
         for slot in slots where overridden.isEmpty || !overridden.contains(slot.seconds) {
             while next < following.endIndex, Self.seconds(following[next]) < slot.seconds { next += 1 }
-            let change = next > following.startIndex ? following[next - 1] : nil
-            let (event, wall, eventForm) = place(slot, master, change)
-            let start = eventForm.seconds(fromWall: wall)
-            let length = slot.length ?? event.read.length
-            let times = (
-                CalendarTime(eventForm.kind, seconds: start),
-                CalendarTime(eventForm.kind, seconds: length.end(wall: wall, seconds: start, form: eventForm))
-            )
-            guard !recurs || isInWindow(times.0, times.1) else { continue }
-            if change != nil, event.read.derived.status == "cancelled" { continue }
-            add(event.index, basicFormat(form.kind, slot.seconds), times.0, times.1)
+            if next == following.startIndex {
+                let start = CalendarTime(kind, seconds: slot.seconds)
+                let end = (slot.length ?? length).end(wall: slot.wall, seconds: slot.seconds, form: form)
+                add(index, start, start, CalendarTime(kind, seconds: end), recurs: recurs)
+            } else {
+                addShifted(slot, kind, by: following[next - 1], recurs: recurs)
+            }
             // Enough to know that there is more.
             if occurrences.count > ExpansionBudget.instances { return }
         }
     }
 
-    private static func seconds(_ override: Event) -> Int64 {
-        override.read.slot.map { $0.form.seconds(fromWall: $0.wall) } ?? 0
+    /// An override for this and the following describes an instance, and moves it as it moved its own.
+    private mutating func addShifted(_ slot: Slot, _ kind: TimeKind, by change: Event, recurs: Bool) {
+        guard change.read.derived.status != "cancelled", let from = change.read.slot else { return }
+        let form = change.read.start.form
+        let wall = slot.wall + (change.read.start.wall - from.wall)
+        let seconds = form.seconds(fromWall: wall)
+        let end = (slot.length ?? change.read.length).end(wall: wall, seconds: seconds, form: form)
+        let (start, until) = (CalendarTime(form.kind, seconds: seconds), CalendarTime(form.kind, seconds: end))
+        add(change.index, CalendarTime(kind, seconds: slot.seconds), start, until, recurs: recurs)
     }
 
-    /// What describes an instance, and when it is: an override for this and the following ones shifts it.
-    private func place(_ slot: Slot, _ master: Event, _ change: Event?) -> (Event, Int64, TimeForm) {
-        guard let change, let from = change.read.slot else { return (master, slot.wall, master.read.start.form) }
-        return (change, slot.wall + (change.read.start.wall - from.wall), change.read.start.form)
+    /// An instance by its name.
+    private mutating func add(
+        _ event: Int, _ name: CalendarTime, _ start: CalendarTime, _ end: CalendarTime, recurs: Bool
+    ) {
+        guard !recurs || isInWindow(start, end) else { return }
+        add(event, basicFormat(name.kind, name.seconds), start, end)
+    }
+
+    private static func seconds(_ override: Event) -> Int64 {
+        override.read.slot.map { $0.form.seconds(fromWall: $0.wall) } ?? 0
     }
 
     private mutating func slots(of event: ReadEvent) -> [Slot] {
