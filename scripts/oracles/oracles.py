@@ -28,9 +28,9 @@ def _ring(*_):
     raise Late
 
 
-signal.signal(signal.SIGALRM, _ring)
+signal.signal(signal.SIGVTALRM, _ring)
 # The tests' threads, whose children this may be, block it; what is started here inherits that too.
-signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGVTALRM})
 
 
 _rebuild = rrule._iterinfo.rebuild
@@ -55,16 +55,16 @@ rrule._iterinfo.rebuild = weeks_across_the_years_end
 
 
 class time_limit:
-    """Raises Late in its block after so many seconds."""
+    """Raises Late in its block after so many seconds of work."""
 
     def __init__(self, seconds):
         self.seconds = seconds
 
     def __enter__(self):
-        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, self.seconds)
 
     def __exit__(self, *_):
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def named_day_of_the_week(series, parts, start):
