@@ -92,11 +92,11 @@ package struct TimeRange: Hashable, Sendable {
 }
 
 extension FixedWidthInteger where Self: SignedInteger {
-    package func flooredDivision(by divisor: Self) -> Self {
+    @inlinable package func flooredDivision(by divisor: Self) -> Self {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder != 0 && (remainder < 0) != (divisor < 0) ? quotient - 1 : quotient
     }
-    package func flooredRemainder(by divisor: Self) -> Self {
+    @inlinable package func flooredRemainder(by divisor: Self) -> Self {
         let remainder = self % divisor
         return remainder != 0 && (remainder < 0) != (divisor < 0) ? remainder + divisor : remainder
     }

@@ -188,6 +188,20 @@ import Testing
         #expect(derived.events[1].status == "cancelled")
     }
 
+    @Test(arguments: [
+        ("older", 1, ["m", "m", "m"]), ("as old", 2, ["m", "o", "m", "m"]), ("newer", 3, ["m", "o", "m", "m"]),
+    ])
+    func `lose an override whose instance EXDATE took away later`(_ name: String, _ sequence: Int, _ shown: [String])
+        throws
+    {
+        let override = "RECURRENCE-ID:20260112T090000Z\nSEQUENCE:\(sequence)\nDTSTART:20260113T090000Z\nSUMMARY:o"
+        for line in ["EXDATE:20260112T090000Z", "EXDATE;VALUE=DATE:20260112"] {
+            let derived = try object(Self.series("SEQUENCE:2\n\(line)\n", override))
+            #expect(derived.occurrences.map { derived.events[$0.event].title } == shown)
+            #expect(derived.events.count == 2)
+        }
+    }
+
     @Test func `show an override that was moved into the window, and none that was moved out`() throws {
         let body = Self.series("", "RECURRENCE-ID:20260112T090000Z\nDTSTART:20280112T090000Z")
         #expect(try starts(body, window("2028-01-01", "2029-01-01")) == ["20280112T090000Z"])
@@ -224,6 +238,19 @@ import Testing
         #expect(derived.occurrences.map(\.event) == [0, 0, 1, 1])
         #expect(derived.occurrences[3].recurrenceID == "20260126T090000Z")
         #expect(derived.occurrences[3].end.seconds - derived.occurrences[3].start.seconds == 7200)
+    }
+
+    @Test func `shift by the latest of several overrides for this and the following`() throws {
+        let overrides = [
+            "RECURRENCE-ID;RANGE=THISANDFUTURE:20260112T090000Z\nDTSTART;TZID=Europe/Berlin:20260112T120000\nDURATION:PT2H",
+            "RECURRENCE-ID:20260119T090000Z\nDTSTART:20260118T000000Z",
+            "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260126\nDTSTART;VALUE=DATE:20260127",
+        ].map { "BEGIN:VEVENT\nUID:a\n\($0)\nEND:VEVENT" }.joined(separator: "\n")
+        let body = calendar("\(Self.master)RRULE:FREQ=WEEKLY;COUNT=5\nEND:VEVENT\n\(overrides)")
+        #expect(
+            try starts(body) == [
+                "20260105T090000Z", "20260112T110000Z", "20260118T000000Z", "20260127", "20260203",
+            ])
     }
 
     @Test func `show what touches the window`() throws {

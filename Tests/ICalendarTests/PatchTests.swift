@@ -178,7 +178,7 @@ private let simple = event(
             "END:VEVENT\nBEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260106T090000Z\nDTSTART:20260106T090000Z",
             "some instances of this series were changed: its time cannot be changed as a whole"
         ),
-        ("RRULE:FREQ=HOURLY", "this series has a rule that is not expanded: its time cannot be changed"),
+        ("RRULE:RSCALE=CHINESE;FREQ=DAILY", "this series has a rule that is not expanded: its time cannot be changed"),
         ("X-A:1", nil),
     ])
     func `keeps its time when other dates depend on it`(_ lines: String, _ reason: String?) {
@@ -280,7 +280,7 @@ private let simple = event(
         let day = Day(year: 2026, month: 7, day: 1)
         for draft in [
             Self.draft(good, rule: "FREQ=DAILY\r\nATTENDEE:mailto:x@example.org"),
-            Self.draft(good, rule: "FREQ=HOURLY"),
+            Self.draft(good, rule: "RSCALE=CHINESE;FREQ=YEARLY"),
             Self.draft(timed("2026-07-01 10:00", "2026-07-01 11:00", "../../etc/passwd")),
             Self.draft(timed("2026-07-01 10:00", "2026-07-01 09:00", nil)), Self.draft(.allDay(start: day, end: day)),
             Self.draft(.timed(startWall: .max, endWall: .max, timeZone: nil)),

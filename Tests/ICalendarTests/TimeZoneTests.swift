@@ -148,6 +148,19 @@ import Testing
         #expect(try starts(body) == ["20260328T090000Z", "20260329T080000Z"])
     }
 
+    @Test(arguments: ["BYYEARDAY=100", "BYWEEKNO=15;BYDAY=MO", "BYYEARDAY=-266"])
+    func `by day or week of the year are not taken for those of DTSTART`(_ part: String) throws {
+        // DTSTART is March 1st; summer begins in April.
+        let daylight = Self.observance("DAYLIGHT", "+0100", "+0200", "20000301T020000", "FREQ=YEARLY;\(part)")
+        let winter = Self.observance(
+            "STANDARD", "+0200", "+0100", "20001029T030000", "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU")
+        let body = calendar(
+            Self.zone(winter + "\n" + daylight) + "\nBEGIN:VEVENT\nUID:a\nDTSTART;TZID=Mine:20260310T100000\nEND:VEVENT"
+        )
+        let derived = try object(body)
+        #expect(written(derived.events[0].start) == "20260310T090000Z" || !derived.notes.isEmpty)
+    }
+
     @Test(arguments: [
         observance("STANDARD", "+0200", "+0100", "16010101T030000", "FREQ=SECONDLY"),
         observance("STANDARD", "+0200", "+9900", "16010101T030000"),

@@ -22,7 +22,7 @@ enum EventLength {
     var upperBound: Int64 {
         switch self {
         case .exact(let length): length
-        case .nominal(let days, let seconds): max(0, days * 86_400 + seconds) + 93_600
+        case .nominal(let days, let seconds): days == 0 ? max(0, seconds) : max(0, days * 86_400 + seconds) + 93_600
         }
     }
 }

@@ -27,6 +27,13 @@ enum TimeForm {
         if case .zoned(let zone) = self { zone.wall(fromUTC: seconds) } else { seconds }
     }
 
+    /// The least and the greatest wall time that may count as `seconds`, or that may do so but for a change of the clock.
+    func wallsAround(_ seconds: Int64) -> ClosedRange<Int64> {
+        guard case .zoned(let zone) = self else { return seconds...seconds }
+        let offsets = [-86_400, 0, 86_400].map { zone.offset(atUTC: seconds + $0) }
+        return seconds + Int64(offsets.min() ?? 0)...seconds + Int64(offsets.max() ?? 0)
+    }
+
     /// The zone's name, `UTC`, or `nil`.
     var zoneName: String? {
         switch self {

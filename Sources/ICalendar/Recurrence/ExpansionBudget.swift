@@ -27,4 +27,10 @@ struct ExpansionBudget {
         total -= iterations
         return true
     }
+
+    /// For the benefit of tests: what all rules have cost.
+    var spent: Int { 4 * Self.iterationsPerRule - total }
+
+    /// More instances than anybody shows: the rule goes on, and is not followed.
+    mutating func cutOff() { isExhausted = true }
 }

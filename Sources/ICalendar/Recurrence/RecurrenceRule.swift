@@ -11,7 +11,7 @@ struct RecurrenceRule {
         case monthly = "MONTHLY"
         case yearly = "YEARLY"
     }
-    struct OrdinalDay: Equatable {
+    struct OrdinalDay: Hashable {
         /// -53 to 53, never 0: the nth of the month or year, from its end if negative.
         var ordinal: Int
         /// 1 is Monday.
@@ -30,17 +30,23 @@ struct RecurrenceRule {
     var monthDaysFromEnd: UInt32 = 0
     /// Bit 1 is January.
     var months: UInt16 = 0
+    /// Bit 1 is the year's first week … bit 53; counted from the year's end: bit 1 is the last.
+    var weekNumbers: UInt64 = 0
+    var weekNumbersFromEnd: UInt64 = 0
+    /// -366 to 366, never 0, ascending.
+    var yearDays: [Int] = []
     /// Ascending.
     var hours: [Int] = []
     var minutes: [Int] = []
     var seconds: [Int] = []
     var setPositions: [Int] = []
     var weekStart = 1
-    /// Parts that RFC 5545 or its extensions know and this expander does not.
+    /// RSCALE and SKIP (RFC 7529), which this expander does not know.
     var unsupported: [String] = []
 
     var hasDays: Bool { weekdays != 0 || !ordinalDays.isEmpty }
     var hasMonthDays: Bool { monthDays | monthDaysFromEnd != 0 }
+    var hasWeekNumbers: Bool { weekNumbers | weekNumbersFromEnd != 0 }
     var isExpandable: Bool { unsupported.isEmpty }
     /// It ends by itself.
     var isBounded: Bool { count != nil || until != nil }

@@ -19,10 +19,6 @@ extension RecurrenceRule {
             try read(name, text, text.trimmed(equals + 1..<part.upperBound))
         }
         guard seen.contains("FREQ") else { throw ICalendarError("it has no FREQ") }
-        switch frequency {
-        case .secondly, .minutely, .hourly: unsupported.append("FREQ=\(frequency.rawValue)")
-        case .daily, .weekly, .monthly, .yearly: break
-        }
     }
 
     private mutating func read(_ name: String, _ text: [UInt8], _ value: Range<Int>) throws(ICalendarError) {
@@ -44,16 +40,26 @@ extension RecurrenceRule {
             for month in try Self.numbers(name, text, value, within: 1...12) { months |= 1 << UInt16(month) }
         case "BYHOUR": hours = try Self.numbers(name, text, value, within: 0...23)
         case "BYMINUTE": minutes = try Self.numbers(name, text, value, within: 0...59)
-        case "BYSECOND": seconds = try Self.numbers(name, text, value, within: 0...60).filter { $0 < 60 }
+        case "BYSECOND":
+            // Without leap seconds 60 is 59 (RFC 5545 §3.3.12).
+            seconds = try Self.numbers(name, text, value, within: 0...60)
+            if seconds.last == 60 { seconds = seconds.filter { $0 < 59 } + [59] }
         case "BYSETPOS": setPositions = try Self.numbers(name, text, value, within: 1...366, orNegative: true)
         case "WKST": weekStart = try Self.weekday(text, value)
-        case "BYWEEKNO", "BYYEARDAY": unsupported.append(name)
+        case "BYWEEKNO":
+            for week in try Self.numbers(name, text, value, within: 1...53, orNegative: true) {
+                if week > 0 { weekNumbers |= 1 << UInt64(week) } else { weekNumbersFromEnd |= 1 << UInt64(-week) }
+            }
+        case "BYYEARDAY": yearDays = try Self.numbers(name, text, value, within: 1...366, orNegative: true)
+        case "SKIP": unsupported.append(name)
         default:
             guard name.hasPrefix("X-") else { throw ICalendarError("\(name.prefix(20)) is not a part of a rule") }
         }
     }
 
+    /// Each day once, with any number of pieces.
     private mutating func readDays(_ text: [UInt8], _ value: Range<Int>) throws(ICalendarError) {
+        var seen = Set<OrdinalDay>()
         for piece in text.pieces(of: value, separatedBy: .comma) {
             let piece = text.trimmed(piece)
             guard piece.count >= 2 else { throw ICalendarError("BYDAY has an empty day") }
@@ -66,7 +72,7 @@ extension RecurrenceRule {
                 abs(ordinal) <= 53
             else { throw ICalendarError("\(shortened(text, piece)) is not a day") }
             let day = OrdinalDay(ordinal: ordinal, weekday: weekday)
-            if !ordinalDays.contains(day) { ordinalDays.append(day) }
+            if seen.insert(day).inserted { ordinalDays.append(day) }
         }
     }
 
@@ -78,13 +84,13 @@ extension RecurrenceRule {
         throw ICalendarError("\(shortened(text, value)) is not a frequency")
     }
 
-    /// Huge numbers become four million: more than there are days until the year 9999.
+    /// Huge numbers become 400 billion: more than there are seconds until the year 9999.
     private static func positive(_ name: String, _ text: [UInt8], _ value: Range<Int>) throws(ICalendarError) -> Int {
         let digits = text[value]
         guard !digits.isEmpty, digits.allSatisfy({ $0.digit != nil }), digits.contains(where: { $0 != 0x30 }) else {
             throw ICalendarError("\(name) is not a positive number")
         }
-        return min(text.integer(value) ?? Int.max, 4_000_000)
+        return min(text.integer(value) ?? Int.max, 400_000_000_000)
     }
 
     private static func numbers(

@@ -4,134 +4,148 @@ import CalendarModel
 
 /// Walks through the periods of one rule. All times are wall times of the series, counted as if UTC.
 struct RuleExpander {
-    private let rule: RecurrenceRule
-    private let start: Int64
-    private let startDay: Day
+    /// After so many periods without a candidate it is asked whether there can be one.
+    static let patience = 200
+
+    let rule: RecurrenceRule
+    let start: Int64
+    let startDay: Day
+    let days: RuleDays
+    /// Inside a period; of its first day for those longer than a day.
+    let times: RuleTimes
     private let startYear: Int
     private let startMonth: Int
-    private let days: RuleDays
-    /// Seconds of the day, ascending.
-    private let times: [Int64]
-    private let end: RuleEnd
+    private let form: TimeForm
 
     init(_ rule: RecurrenceRule, start: EventTime) {
         self.rule = rule
         self.start = start.wall
+        form = start.form
         startDay = CalendarTime(.date, seconds: start.wall).day
-        let civil = startDay.civil
-        (startYear, startMonth) = (civil.year, civil.month)
+        (startYear, startMonth, _) = startDay.civil
         days = RuleDays(rule, startDay: startDay)
-        times = Self.times(rule, start: start)
-        end = RuleEnd(rule.until, form: start.form)
+        // All-day series have no times, and such parts are ignored (RFC 5545 §3.3.10).
+        times =
+            form.kind == .date
+            ? RuleTimes(0) : RuleTimes.inPeriod(of: rule, time: start.wall.flooredRemainder(by: 86_400))
     }
 
-    /// The instances inside `range`, ascending. DTSTART is always the first instance, and counts (RFC 5545 §3.8.5.3).
-    func instances(within range: ClosedRange<Int64>, budget: inout ExpansionBudget) -> [Int64] {
-        var result: [Int64] = range.contains(start) ? [start] : []
-        guard rule.count != 1 else { return result }
+    /// The instances inside `range`, ascending, at most `limit`. DTSTART is always the first instance, and counts
+    /// (RFC 5545 §3.8.5.3).
+    func instances(
+        within range: ClosedRange<Int64>, budget: inout ExpansionBudget, limit: Int = Int.max
+    ) -> [Int64] {
+        let end = RuleEnd(rule.until, form: form)
+        var sink = InstanceSink(start: start, count: rule.count, range: range, end: end, limit: limit)
+        guard !sink.isDone else { return sink.found }
         budget.beginRule()
-        let lastDay = CalendarTime(.date, seconds: range.upperBound.inCalendar).day
-        var period = rule.count == nil ? firstPeriod(near: range.lowerBound) : 0
-        var count = 1
-        var (candidates, scratch): ([Int64], [Int]) = ([], [])
-        while budget.spend() {
-            guard fill(&candidates, period: period, until: lastDay, &scratch, &budget) else { return result }
-            period += 1
-            for wall in candidates where wall > start {
-                guard wall <= range.upperBound, end.allows(wall) else { return result }
-                if wall >= range.lowerBound { result.append(wall) }
-                count += 1
-                if let limit = rule.count, count >= limit { return result }
-            }
-        }
-        return result
+        if isLong { walk(range, into: &sink, &budget) } else { short.walk(range, into: &sink, &budget) }
+        if sink.isCutOff { budget.cutOff() }
+        return sink.found
     }
 
     /// DTSTART is one of the rule's own days and times.
     var includesStart: Bool {
-        var (candidates, scratch): ([Int64], [Int]) = ([], [])
-        var budget = ExpansionBudget()
-        budget.beginRule()
-        return fill(&candidates, period: 0, until: startDay, &scratch, &budget) && candidates.contains(start)
+        guard isLong else { return short.includesStart }
+        var (found, positions): ([Int], SetPositions) = ([], SetPositions(rule.setPositions))
+        addDays(step: 0, to: &found)
+        let time = start - Int64(startDay.number) * 86_400
+        guard let day = found.firstIndex(of: startDay.number), times.contains(time) else { return false }
+        return positions.isEmpty
+            || positions.indices(of: found.count * times.count).contains(day * times.count + times.rank(time))
     }
 
-    /// False when the period begins after `lastDay`.
-    private func fill(
-        _ candidates: inout [Int64], period: Int, until lastDay: Day, _ scratch: inout [Int],
+    /// Periods of a week and more.
+    private var isLong: Bool {
+        switch rule.frequency {
+        case .weekly, .monthly, .yearly: true
+        case .secondly, .minutely, .hourly, .daily: false
+        }
+    }
+
+    private var short: ShortPeriods { ShortPeriods(self, isAllDay: form.kind == .date) }
+
+    private func walk(_ range: ClosedRange<Int64>, into sink: inout InstanceSink, _ budget: inout ExpansionBudget) {
+        let last = CalendarTime(.date, seconds: range.upperBound.inCalendar).day
+        let lastStep = steps(to: last)
+        var positions = SetPositions(rule.setPositions)
+        var found: [Int] = []
+        var period = rule.count == nil ? firstPeriod(near: range.lowerBound) : 0
+        let first = period
+        while budget.spend() {
+            let (step, overflows) = period.multipliedReportingOverflow(by: rule.interval)
+            guard !overflows, step <= lastStep else { return }
+            found.removeAll(keepingCapacity: true)
+            addDays(step: step, to: &found)
+            guard take(found, &positions, into: &sink, &budget) else { return }
+            if period - first == Self.patience, !sink.hasTaken, !canHappen(positions) { return }
+            period += 1
+            guard period == 1, let each = sameInEveryPeriod(&positions) else { continue }
+            // COUNT, and every period gives as many: those before the window are counted without being looked at.
+            period = max(1, firstPeriod(near: range.lowerBound))
+            sink.skip((period - 1) * each)
+        }
+    }
+
+    /// The candidates of one period.
+    private func take(
+        _ found: [Int], _ positions: inout SetPositions, into sink: inout InstanceSink,
         _ budget: inout ExpansionBudget
     ) -> Bool {
-        candidates.removeAll(keepingCapacity: true)
-        scratch.removeAll(keepingCapacity: true)
-        guard addDays(step: period * rule.interval, until: lastDay, to: &scratch) else { return false }
-        guard !scratch.isEmpty, budget.spend(scratch.count * times.count) else { return true }
-        for day in scratch {
-            for time in times { candidates.append(Int64(day) * 86_400 + time) }
+        guard !positions.isEmpty else {
+            for day in found {
+                guard sink.take(times, after: Int64(day) * 86_400, &budget) else { return false }
+            }
+            return !sink.isDone
         }
-        if !rule.setPositions.isEmpty { candidates = positions(of: candidates) }
+        for index in positions.indices(of: found.count * times.count) {
+            let (day, time) = index.quotientAndRemainder(dividingBy: times.count)
+            guard budget.spend(), sink.take(Int64(found[day]) * 86_400 + times[time]) else { return false }
+        }
         return true
     }
 
-    private func addDays(step: Int, until lastDay: Day, to found: inout [Int]) -> Bool {
+    /// With COUNT: how many instances each period gives, where that is plain to see.
+    private func sameInEveryPeriod(_ positions: inout SetPositions) -> Int? {
+        guard rule.count != nil, rule.frequency == .weekly, days.isPlainWeek else { return nil }
+        return positions.count(of: days.weekdaysOfWeek.nonzeroBitCount * times.count)
+    }
+
+    private func canHappen(_ positions: SetPositions) -> Bool {
+        let most = days.most()
         switch rule.frequency {
-        case .yearly:
-            guard startYear + step <= lastDay.civil.year else { return false }
-            days.ofYear(startYear + step, into: &found)
+        case .yearly: return positions.canBeMet(by: most.inYear * times.count)
+        case .monthly: return positions.canBeMet(by: most.inMonth * times.count)
+        default: return positions.canBeMet(by: min(most.inYear, days.weekdaysOfWeek.nonzeroBitCount) * times.count)
+        }
+    }
+
+    /// Of the period that begins so many years, months or weeks after DTSTART's.
+    private func addDays(step: Int, to found: inout [Int]) {
+        switch rule.frequency {
+        case .yearly: days.ofYear(startYear + step, into: &found)
         case .monthly:
             let (years, month) = (startMonth - 1 + step).quotientAndRemainder(dividingBy: 12)
-            guard Day(year: startYear + years, month: month + 1, day: 1) <= lastDay else { return false }
             days.ofMonth(month + 1, year: startYear + years, into: &found)
-        case .weekly:
-            let first = firstWeek + 7 * step
-            guard first <= lastDay else { return false }
-            days.ofWeek(from: first, into: &found)
-        case .daily:
-            let day = startDay + step
-            guard day <= lastDay else { return false }
-            if days.allows(day) { found.append(day.number) }
-        case .hourly, .minutely, .secondly: return false
+        default: days.ofWeek(from: firstWeek + 7 * step, into: &found)
         }
-        return true
-    }
-
-    private func positions(of candidates: [Int64]) -> [Int64] {
-        var places = Set<Int>()
-        for position in rule.setPositions {
-            let place = position > 0 ? position - 1 : candidates.count + position
-            if candidates.indices.contains(place) { places.insert(place) }
-        }
-        return places.sorted().map { candidates[$0] }
     }
 
     private var firstWeek: Day { startDay + -((startDay.weekday - rule.weekStart + 7) % 7) }
 
-    /// The period before the one that holds the moment, so that a window far from DTSTART costs what it shows.
-    private func firstPeriod(near wall: Int64) -> Int {
-        guard wall > start else { return 0 }
-        let day = CalendarTime(.date, seconds: wall).day
+    /// Years, months or weeks from DTSTART's to the one that holds the day.
+    private func steps(to day: Day) -> Int {
         let civil = day.civil
-        let distance =
-            switch rule.frequency {
-            case .yearly: civil.year - startYear
-            case .monthly: (civil.year - startYear) * 12 + civil.month - startMonth
-            case .weekly: (day - firstWeek) / 7
-            case .daily: day - startDay
-            case .hourly, .minutely, .secondly: 0
-            }
-        return max(0, distance / rule.interval - 1)
+        switch rule.frequency {
+        case .yearly: return civil.year - startYear
+        case .monthly: return (civil.year - startYear) * 12 + civil.month - startMonth
+        default: return (day - firstWeek).flooredDivision(by: 7)
+        }
     }
 
-    private static func times(_ rule: RecurrenceRule, start: EventTime) -> [Int64] {
-        if case .date = start.form { return [0] }
-        let time = Int(start.wall.flooredRemainder(by: 86_400))
-        let hours = rule.hours.isEmpty ? [time / 3600] : rule.hours
-        let minutes = rule.minutes.isEmpty ? [time / 60 % 60] : rule.minutes
-        let seconds = rule.seconds.isEmpty ? [time % 60] : rule.seconds
-        var result: [Int64] = []
-        for hour in hours {
-            for minute in minutes {
-                for second in seconds { result.append(Int64(hour * 3600 + minute * 60 + second)) }
-            }
-        }
-        return result
+    /// The last period that does not begin after the moment, so that a window far from DTSTART costs what it shows.
+    private func firstPeriod(near wall: Int64) -> Int {
+        guard wall > start else { return 0 }
+        return max(0, steps(to: CalendarTime(.date, seconds: wall).day) / rule.interval)
     }
 }

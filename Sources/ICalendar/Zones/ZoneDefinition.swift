@@ -145,7 +145,8 @@ struct ZoneDefinition {
         let (year, startMonth, startDay) = CalendarTime(.date, seconds: start).day.civil
         let month = rule.months == 0 ? startMonth : rule.months.trailingZeroBitCount
         guard rule.months == 0 || rule.months.nonzeroBitCount == 1, rule.setPositions.isEmpty,
-            rule.hours.isEmpty, rule.minutes.isEmpty, rule.seconds.isEmpty, rule.monthDaysFromEnd == 0, year > 0
+            !rule.hasWeekNumbers, rule.yearDays.isEmpty, rule.hours.isEmpty, rule.minutes.isEmpty, rule.seconds.isEmpty,
+            rule.monthDaysFromEnd == 0, year > 0
         else { return nil }
         func change(_ week: Int, _ weekday: Int) -> PosixRule.Change {
             PosixRule.Change(date: .weekday(month: month, week: week, weekday: weekday % 7), time: time)
