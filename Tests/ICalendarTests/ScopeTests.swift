@@ -200,8 +200,8 @@ private func agenda(_ body: [UInt8]) throws -> [String] {
         #expect(try agenda(edited) == agenda(weekly).filter { $0 < "20260202" })
         // The last instance of a rule that has an UNTIL already.
         let again = try #require(try removed(edited, following: "20260112T090000Z", now: now))
-        let last = try #require(try removed(again, instance: "20260105T090000Z", now: now) == nil)
-        #expect(try agenda(again).count == 1 && last)
+        #expect(try agenda(again).count == 1)
+        #expect(try removed(again, instance: "20260105T090000Z", now: now) == nil)
         let two = event("DTSTART:20260105T100000Z\nRRULE:FREQ=DAILY;UNTIL=20260106T100000Z\nSUMMARY:x")
         #expect(
             try starts(#require(try removed(two, following: "20260106T100000Z", now: now))) == ["20260105T100000Z"])
