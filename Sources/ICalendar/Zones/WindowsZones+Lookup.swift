@@ -1,35 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WindowsZones {
-    /// By a name such as `W. Europe Standard Time`, also with the number that Exchange puts behind it, or by the text that
-    /// Outlook shows for it, as in `(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna`.
+    /// In any case, also with what exporters put behind it: `W. Europe Standard Time 1`, `Pacific Standard Time:`.
     static func zone(named name: String) -> String? {
         let name = name.lowercased()
-        if let zone = byName[name] ?? byText[displayText(name)] { return zone }
-        guard let space = name.lastIndex(of: " "), name[space...].dropFirst().allSatisfy(\.isWholeNumber) else {
-            return nil
-        }
-        return byName[String(name[..<space])]
+        if let zone = zone(exactly: name) { return zone }
+        var end = Substring(name)
+        while let last = end.last, " .,:;-_0123456789".contains(last) { end.removeLast() }
+        // The number of "UTC-11" belongs to it.
+        return end.hasSuffix("time") || end.hasSuffix(")") ? zone(exactly: String(end)) : nil
     }
 
-    /// Without the offset before it. One word alone could be anybody's name for a zone, and is none.
-    private static func displayText(_ name: String) -> String {
-        guard name.hasPrefix("(utc") || name.hasPrefix("(gmt"), let end = name.firstIndex(of: ")") else {
-            return name.contains(" ") ? name : ""
+    /// In small letters.
+    private static func zone(exactly name: String) -> String? {
+        var (low, high) = (0, all.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if all[middle].name < name { low = middle + 1 } else { high = middle }
         }
-        return String(name[end...].dropFirst().drop { $0 == " " })
-    }
-
-    private static let byName = table(column: 0)
-    private static let byText = table(column: 1)
-
-    private static func table(column: Int) -> [String: String] {
-        var result: [String: String] = [:]
-        for line in lines.split(separator: "\n") {
-            let columns = line.split(separator: "|", omittingEmptySubsequences: false)
-            guard columns.count == 3, !columns[column].isEmpty else { continue }
-            result[columns[column].lowercased()] = String(columns[2])
-        }
-        return result
+        return low < all.count && all[low].name == name ? all[low].zone : nil
     }
 }

@@ -56,7 +56,12 @@ struct ZoneResolver {
             }
             if let zone = definition.location.flatMap(zones.zone(meantBy:)) { return zone }
         }
-        if let offset = UTCOffset.named(name) { return TimeZoneRules(name: name, offset: offset) }
+        if let offset = UTCOffset.named(name) {
+            if name.hasPrefix("("), !name.hasSuffix(")") {
+                note("time zone “\(name.prefix(80))” is taken for the offset in its name, all year round")
+            }
+            return TimeZoneRules(name: name, offset: offset)
+        }
         noteUnknown(id, reason)
         return nil
     }
