@@ -7,7 +7,7 @@ enum UTCOffset {
     private static let furthestName = 18 * 3600
 
     /// TZOFFSETFROM and TZOFFSETTO: `±HHMM[SS]` (RFC 5545 §3.3.14), also with colons, without a sign, `±HMM` and `±HH`; less
-    /// than a day. Synology and Apple write `+5730` for `+005730`: what cannot be hours is minutes and seconds.
+    /// than a day. Synology writes `+5730` for `+005730`: what cannot be hours is minutes and seconds, if there are any.
     static func value(_ text: [UInt8], _ range: Range<Int>) -> Int? {
         let range = text.trimmed(range)
         let bytes = text[range]
@@ -54,7 +54,7 @@ enum UTCOffset {
             let number = parts[0]
             parts =
                 digits.count > 4 ? [number / 10_000, number / 100 % 100, number % 100] : [number / 100, number % 100]
-            if repairing, parts.count == 2, parts[0] >= 24 { parts.insert(0, at: 0) }
+            if repairing, parts.count == 2, parts[0] >= 24, parts[1] > 0 { parts.insert(0, at: 0) }
         }
         guard parts.count <= 3, parts.dropFirst().allSatisfy({ $0 < 60 }), parts[0] < 24 else { return nil }
         return parts.enumerated().reduce(0) { $0 + $1.element * [3600, 60, 1][$1.offset] }
