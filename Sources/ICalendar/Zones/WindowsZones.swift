@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 AND Unicode-3.0
 //
-// The names are those of CLDR 49, common/supplemental/windowsZones.xml, territory 001.
+// The names are those of CLDR 47, supplemental/windowsZones.json, territory 001.
 // Copyright © 2004-2025 Unicode, Inc., under the Unicode License v3 (LICENSES/Unicode-3.0.txt).
 // Written by scripts/zones/windows-zones; to bring it up to date, set RELEASE there and run it.
 
@@ -10,7 +10,6 @@ enum WindowsZones {
     static let all: [(name: String, zone: String)] = [
         ("afghanistan standard time", "Asia/Kabul"),
         ("alaskan standard time", "America/Anchorage"),
-        ("alberta standard time", "America/Edmonton"),
         ("aleutian standard time", "America/Adak"),
         ("altai standard time", "Asia/Barnaul"),
         ("arab standard time", "Asia/Riyadh"),
@@ -28,7 +27,6 @@ enum WindowsZones {
         ("bangladesh standard time", "Asia/Dhaka"),
         ("belarus standard time", "Europe/Minsk"),
         ("bougainville standard time", "Pacific/Bougainville"),
-        ("british columbia standard time", "America/Vancouver"),
         ("canada central standard time", "America/Regina"),
         ("cape verde standard time", "Atlantic/Cape_Verde"),
         ("caucasus standard time", "Asia/Yerevan"),
@@ -74,7 +72,6 @@ enum WindowsZones {
         ("lord howe standard time", "Australia/Lord_Howe"),
         ("magadan standard time", "Asia/Magadan"),
         ("magallanes standard time", "America/Punta_Arenas"),
-        ("manitoba standard time", "America/Winnipeg"),
         ("marquesas standard time", "Pacific/Marquesas"),
         ("mauritius standard time", "Indian/Mauritius"),
         ("middle east standard time", "Asia/Beirut"),
