@@ -216,6 +216,36 @@ import Testing
         #expect(await kind { try await world.bridge.delete(id, scope: other, by: editor) } == .notEditable)
     }
 
+    @Test func `moves an event whose zone only its text defines`() async throws {
+        let text = """
+            BEGIN:VCALENDAR
+            VERSION:2.0
+            PRODID:-//Example//EN
+            BEGIN:VTIMEZONE
+            TZID:Own
+            BEGIN:STANDARD
+            DTSTART:19700101T000000
+            TZOFFSETFROM:+0330
+            TZOFFSETTO:+0330
+            END:STANDARD
+            END:VTIMEZONE
+            BEGIN:VEVENT
+            UID:own
+            DTSTAMP:20260101T000000Z
+            DTSTART;TZID=Own:20260305T100000
+            DTEND;TZID=Own:20260305T110000
+            SUMMARY:x
+            END:VEVENT
+            END:VCALENDAR
+
+            """
+        let object = try world.pulled(text)
+        let later = change { $0.schedule.start = .instant(1_772_692_200 + 1800) }
+        _ = try await world.bridge.edit(object.rawValue, later, scope: RequestedScope(), timeZone: "UTC", by: editor)
+        #expect(try world.text(object)?.contains("DTSTART;TZID=Own:20260305T103000\r\n") == true)
+        #expect(try world.text(object)?.contains("DTEND;TZID=Own:20260305T113000\r\n") == true)
+    }
+
     @Test func `may invite, remind and answer`() async throws {
         let object = try single()
         let invite = change {

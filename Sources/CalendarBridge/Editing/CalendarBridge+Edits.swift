@@ -157,13 +157,16 @@ extension CalendarBridge {
 
     /// When that what is meant takes place now: the event, or the instance.
     private func current(_ target: EditableEvent, _ reach: EditReach) throws -> CurrentSchedule {
+        let known = ICalendar.timeZone(of: target.body, zones: zones)
         switch reach {
         case .whole:
             let event = target.event
-            return try CurrentSchedule(start: event.start, end: event.end, timeZone: event.timeZone, zones: zones)
+            return try CurrentSchedule(
+                start: event.start, end: event.end, timeZone: event.timeZone, known: known, zones: zones)
         case .instance(let name), .following(let name):
             let event = try editing { try instance(name, of: target.body, zones: zones).event }
-            return try CurrentSchedule(start: event.start, end: event.end, timeZone: event.timeZone, zones: zones)
+            return try CurrentSchedule(
+                start: event.start, end: event.end, timeZone: event.timeZone, known: known, zones: zones)
         }
     }
 

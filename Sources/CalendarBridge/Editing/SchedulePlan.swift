@@ -10,7 +10,11 @@ struct CurrentSchedule: Sendable {
     var zone: TimeZoneRules?
 
     /// - Throws: ``BridgeError`` when the event's zone is not known here.
-    init(start: CalendarTime, end: CalendarTime, timeZone: String?, zones: TimeZones) throws(BridgeError) {
+    ///
+    /// - Parameter known: a zone that only the event's text defines.
+    init(
+        start: CalendarTime, end: CalendarTime, timeZone: String?, known: TimeZoneRules? = nil, zones: TimeZones
+    ) throws(BridgeError) {
         switch start.kind {
         case .date:
             schedule = .allDay(start: start.day, end: max(start.day + 1, end.day))
@@ -18,7 +22,7 @@ struct CurrentSchedule: Sendable {
             schedule = .timed(startWall: start.seconds, endWall: end.seconds, timeZone: nil)
         case .utc:
             let name = timeZone ?? "UTC"
-            guard let rules = zones.zone(named: name) else {
+            guard let rules = known?.name == name ? known : zones.zone(named: name) else {
                 throw BridgeError(
                     .notEditable, "The event's time zone \"\(name)\" is not known here, so its time stays as it is.")
             }

@@ -24,6 +24,15 @@ package struct SeriesInstance: Sendable {
     package let isOverride: Bool
 }
 
+/// The time zone of the master, or of the one event: also one that only its text defines.
+package func timeZone(of body: [UInt8], zones: TimeZones = .system) -> TimeZoneRules? {
+    guard let object = try? CalendarObject(CalendarText(body), zones: zones),
+        let item = object.items.first(where: { $0.recurrenceLine == nil }) ?? object.items.first,
+        case .zoned(let zone) = item.start?.form
+    else { return nil }
+    return zone
+}
+
 /// - Parameter recurrenceID: as in ``ComponentKey/recurrenceID``.
 /// - Throws: when the series has no such instance.
 package func instance(

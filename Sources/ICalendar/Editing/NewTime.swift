@@ -33,8 +33,8 @@ struct NewTime {
 
     private static func form(_ name: String?, known: TimeForm?, zones: TimeZones) throws(ICalendarError) -> TimeForm {
         guard let name else { return .floating }
-        if name == "UTC" { return .utc }
         if let known, known.zoneName == name { return known }
+        if name == "UTC" { return .utc }
         guard let zone = zones.zone(named: name) else { throw ICalendarError("there is no time zone “\(name)”") }
         return .zoned(zone)
     }

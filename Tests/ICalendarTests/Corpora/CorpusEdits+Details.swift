@@ -10,10 +10,13 @@ extension CorpusEdit {
             ["CATEGORIES": ["eins,zwei"]]
         },
         whole("CATEGORIES go", ["CATEGORIES"], { $0.categories = .clear }) { _ in ["CATEGORIES": []] },
-        whole("reminders become one", ["BEGIN:VALARM"], { $0.alarms = .set([newAlarm]) }) { before in
-            // One at the same time stays as it is, and so does what has no time.
-            let kept = before.values("BEGIN:VALARM").filter { $0.contains("TRIGGER:-PT17M") || !$0.contains("TRIGGER") }
-            guard !kept.contains(where: { $0.contains("TRIGGER") }) else { return [:] }
+        // One between blank lines may change sides with one of them.
+        whole("reminders become one", ["BEGIN:VALARM", ""], { $0.alarms = .set([newAlarm]) }) { before in
+            // One at the same time stays as it is, and so does what has no time that can be read.
+            let kept = before.values("BEGIN:VALARM").filter {
+                $0.contains("TRIGGER:-PT17M") || !$0.contains("TRIGGER") || $0.contains("TRIGGER;VALUE=TIME")
+            }
+            guard !kept.contains(where: { $0.contains("TRIGGER:-PT17M") }) else { return [:] }
             return ["BEGIN:VALARM": kept + ["ACTION:DISPLAY\nDESCRIPTION:Wach auf\nTRIGGER:-PT17M"]]
         },
         whole("reminders go", ["BEGIN:VALARM"], { $0.alarms = .clear }) { _ in ["BEGIN:VALARM": []] },
