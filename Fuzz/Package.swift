@@ -33,4 +33,6 @@ let package = Package(
         fuzzer("FuzzContentLines"),
         fuzzer("FuzzRules"),
         fuzzer("FuzzDerive"),
+        fuzzer("FuzzPatch"),
+        fuzzer("FuzzZones"),
     ])

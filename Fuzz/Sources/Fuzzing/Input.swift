@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A text, and behind its last NUL what is to be done with it. A plain calendar file so is an input too.
+/// A text, and behind its first NUL what is to be done with it. A plain calendar file so is an input too.
 package struct TextAndChoices {
     package let text: [UInt8]
     private var choices: ArraySlice<UInt8>
 
     package init(_ input: [UInt8]) {
-        let mark = input.lastIndex(of: 0) ?? input.count
+        let mark = input.firstIndex(of: 0) ?? input.count
         text = Array(input[..<mark])
         choices = input[mark...].dropFirst()
     }
