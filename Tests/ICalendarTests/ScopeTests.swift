@@ -198,6 +198,13 @@ private func agenda(_ body: [UInt8]) throws -> [String] {
     @Test func `are deleted by an UNTIL`() throws {
         let edited = try #require(try removed(weekly, following: "20260202T090000Z", now: now))
         #expect(try agenda(edited) == agenda(weekly).filter { $0 < "20260202" })
+        // The last instance of a rule that has an UNTIL already.
+        let again = try #require(try removed(edited, following: "20260112T090000Z", now: now))
+        #expect(try agenda(again).count == 1)
+        #expect(try removed(again, instance: "20260105T090000Z", now: now) == nil)
+        let two = event("DTSTART:20260105T100000Z\nRRULE:FREQ=DAILY;UNTIL=20260106T100000Z\nSUMMARY:x")
+        #expect(
+            try starts(#require(try removed(two, following: "20260106T100000Z", now: now))) == ["20260105T100000Z"])
     }
 
     @Test(arguments: [
@@ -211,6 +218,10 @@ private func agenda(_ body: [UInt8]) throws -> [String] {
             "UNTIL=20260206T095959Z"
         ),
         ("DTSTART;TZID=Europe/Berlin:20260326T023000\nRRULE:FREQ=DAILY", "20260330T003000Z", "UNTIL=20260330T002959Z"),
+        (
+            "DTSTART;TZID=Europe/Berlin:20260105T100000\nDTEND;TZID=Europe/Berlin:20260105T110000\nRRULE:FREQ=WEEKLY",
+            "20260309T090000Z", "UNTIL=20260309T085959Z"
+        ),
         (
             "DTSTART:20260105T100000Z\nRRULE:FREQ=DAILY\nRDATE:20260107T120000Z,20260208T120000Z", "20260206T100000Z",
             "UNTIL=20260206T095959Z"

@@ -8,6 +8,11 @@ package struct SplitSeries: Sendable {
     package let earlier: [UInt8]?
     /// What comes from the cut on, under the new UID; without a cut under the old one. `nil`: deleted.
     package let following: [UInt8]?
+
+    package init(earlier: [UInt8]?, following: [UInt8]?) {
+        self.earlier = earlier
+        self.following = following
+    }
 }
 
 /// An edit of an instance and all that follow: the series ends before it, and a series of its own begins with it, which takes
@@ -121,7 +126,7 @@ private struct SeriesCut {
         var lines: [Property] = []
         for (rule, text) in zip(master.rules, ruleTexts) {
             let ends =
-                rule.until.map { _ in !RuleExpander(rule, start: master.start).goesOn(after: slot.wall) } ?? false
+                rule.until.map { _ in !RuleExpander(rule, start: master.start).goesOn(after: slot.wall - 1) } ?? false
             lines.append(Property(name: "RRULE", value: ends ? text : text.ending(at: until)))
         }
         var edits = [PropertyEdit]()
