@@ -14,9 +14,9 @@ import Fuzzing
 
 private func test(_ input: [UInt8]) -> Int32 {
     if input.starts(with: "TZif".utf8) {
-        if let rules = TZif.rules(named: "Fuzz/Zone", input) { checkZone(rules) }
+        if let rules = TZif.rules(named: fuzzName, input) { checkZone(rules) }
     } else if let rule = PosixRule(input) {
-        checkZone(TimeZoneRules(name: "Fuzz/Zone", first: rule.standard, transitions: [], rule: rule))
+        checkZone(TimeZoneRules(name: fuzzName, first: rule.standard, transitions: [], rule: rule))
     } else {
         checkText(input)
     }
@@ -59,11 +59,29 @@ private func checkMoment(_ moment: Int64, in zone: TimeZoneRules) {
     if isQuiet { check(back == moment, "exactly, where nothing changes") }
 }
 
-/// Written as a VTIMEZONE and read again.
+/// Written as a VTIMEZONE and read again it is the same clock for the years that a VTIMEZONE speaks of.
 private func checkDefinition(of zone: TimeZoneRules) {
     let start = CalendarTime.date(Day(year: 2026, month: 6, day: 15)).seconds
     let lines = zone.definition(from: start)
     check(lines.count <= 2000, "a definition of bounded length")
-    let written = (["BEGIN:VCALENDAR"] + lines + ["END:VCALENDAR", ""]).joined(separator: "\r\n")
-    check(CalendarText(Array(written.utf8)).failure == nil, "that can be read")
+    // The system's zones have names without control characters.
+    guard !lines.contains(where: { $0.utf8.contains { $0.isControl || $0 == 0x7F } }) else { return }
+    let event = ["BEGIN:VEVENT", "DTSTART;TZID=\(zone.name):20260615T000000", "END:VEVENT"]
+    let written = ["BEGIN:VCALENDAR"] + lines + event + ["END:VCALENDAR", ""]
+    let text = CalendarText(Array(written.joined(separator: "\r\n").utf8))
+    check(text.failure == nil, "that can be read")
+    let days = (0..<5 * 365).map { start + $0 * 86_400 }
+    let offsets = days.map { zone.offset(atUTC: $0) }
+    let changes = days.indices.dropFirst().filter { offsets[$0] != offsets[$0 - 1] }
+    let isCalm = zip(changes, changes.dropFirst()).allSatisfy { $1 - $0 > 21 }
+    guard zone.name == fuzzName, isCalm, abs(offsets[0]) % 60 == 0 else { return }
+    var resolver = ZoneResolver(text, zones: TimeZones(directory: "/nonexistent"))
+    guard let line = text.lines.last(where: { $0.name == .start }), let id = text.parameter(.zoneID, of: line),
+        let again = resolver.zone(id)
+    else { fatalError("does not hold: a zone that is written can be read: \(resolver.notes)") }
+    for index in days.indices.dropFirst(2).dropLast(2) where Set(offsets[index - 2...index + 2]).count == 1 {
+        check(again.offset(atUTC: days[index]) == offsets[index], "the same clock on day \(index)")
+    }
 }
+
+private let fuzzName = "Fuzz/Zone"
