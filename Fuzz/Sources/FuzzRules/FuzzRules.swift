@@ -19,7 +19,7 @@ private func test(_ input: [UInt8]) -> Int32 {
     else { return 0 }
     let form: TimeForm = digits.hasTime ? digits.isUTC ? .utc : .floating : .date
     let numbers = lines.dropFirst(2).prefix(3).map { input.integer($0) ?? 0 } + [0, 30, 7]
-    let days = { (index: Int) in Int64(numbers[index].quotientAndRemainder(dividingBy: 4_000_000).remainder) }
+    let days = { (index: Int) in Int64(numbers[index].quotientAndRemainder(dividingBy: 400_000).remainder) }
     let from = digits.wall + days(0) * 86_400
     let length = abs(days(1)) * 86_400 + 1
     let cut = from + abs(days(2)) * 3607 % length
