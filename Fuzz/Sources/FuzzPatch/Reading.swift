@@ -18,8 +18,12 @@ struct Reading {
 
     /// Of the instances in the window.
     var names: [String] { object.occurrences.compactMap(\.recurrenceID) }
-    /// When they take place.
-    var times: [String] { object.occurrences.map { "\($0.start) \($0.end)" }.sorted() }
+    /// When the instances take place. What recurs no longer has no names.
+    var times: [String] { times { _ in true } }
+
+    func times(where isMeant: (String?) -> Bool) -> [String] {
+        object.occurrences.filter { isMeant($0.recurrenceID) }.map { "\($0.start) \($0.end)" }.sorted()
+    }
 
     /// The lines as they stand in the text, but those of some properties, and of some components.
     func lines(without names: Set<String>, and components: Set<ComponentName>) -> [ArraySlice<UInt8>] {
