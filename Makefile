@@ -9,7 +9,7 @@ SHAREDIR = $(PREFIX)/share
 ETCDIR = /etc/almanac
 # What `make build` has built.
 BUILT ?= .build/release
-# For `make test` and `make bench`: passed on.
+# For `make test`, `make bench` and `make fuzz`: passed on.
 ARGS ?=
 # For `make run`: your own settings.
 CONFIG ?=
@@ -17,7 +17,7 @@ CONFIG ?=
 INSTALL = install -D
 MANPAGES = $(wildcard docs/man/*.[1-8])
 
-.PHONY: help run test build install uninstall format lint bench
+.PHONY: help run test build install uninstall format lint bench fuzz
 
 help:
 	@echo 'make run                        a tour: a calendar server with sample events, and almanacd beside it'
@@ -29,6 +29,7 @@ help:
 	@echo 'make format                     lays out the Swift files'
 	@echo 'make lint                       says where they are not laid out'
 	@echo 'make bench                      the measurements'
+	@echo 'make fuzz [ARGS=...]             looks for input that the calendar code cannot bear; ARGS="TARGET SECONDS"'
 	@echo
 	@echo 'run, test and build install what they need and is missing (Debian packages, with sudo).'
 
@@ -101,3 +102,7 @@ lint:
 bench:
 	@scripts/setup
 	@scripts/bench $(ARGS)
+
+fuzz:
+	@scripts/setup
+	@scripts/fuzz $(ARGS)

@@ -42,6 +42,11 @@ extension DerivedEvent {
         func written(_ edit: FieldEdit<String>, _ old: String?) -> String? {
             if case .set(let new) = edit { text(.set(readBack(new)), nil) } else { text(edit, old) }
         }
+        func category(_ name: String) -> String? {
+            let bytes = Array(readBack(name).utf8)
+            let name = String(decoding: bytes[bytes.trimmed(bytes.indices)], as: UTF8.self)
+            return name.isEmpty ? nil : name
+        }
         var result = self
         result.title = written(patch.title, title) ?? ""
         result.description = written(patch.description, description)
@@ -51,7 +56,8 @@ extension DerivedEvent {
         switch patch.categories {
         case .keep: break
         case .clear: result.categories = []
-        case .set(let names): if names.sorted() != categories.sorted() { result.categories = names }
+        case .set(let names):
+            if names.sorted() != categories.sorted() { result.categories = names.compactMap(category) }
         }
         return result
     }
