@@ -59,6 +59,7 @@ install:
 	$(INSTALL) -m 644 systemd/tmpfiles.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
 	$(INSTALL) -m 644 etc/almanac/almanac.toml $(DESTDIR)$(SHAREDIR)/doc/almanac/almanac.toml
 	$(INSTALL) -m 644 LICENSE $(DESTDIR)$(SHAREDIR)/doc/almanac/LICENSE
+	$(INSTALL) -m 644 LICENSES/Unicode-3.0.txt $(DESTDIR)$(SHAREDIR)/doc/almanac/Unicode-3.0.txt
 	@test -e $(DESTDIR)$(ETCDIR)/almanac.toml && echo 'kept: $(DESTDIR)$(ETCDIR)/almanac.toml' || \
 		$(INSTALL) -m 644 etc/almanac/almanac.toml $(DESTDIR)$(ETCDIR)/almanac.toml
 	@mkdir -p -m 700 $(DESTDIR)$(ETCDIR)/credentials

@@ -22,8 +22,11 @@ extension ControlClient {
         return try await call("GET", ["events"], query: query + calendars.map { ("calendar", $0) })
     }
 
-    package func event(_ id: String, timeZone: String?) async throws -> Answer<Fresh<EventDocument>> {
-        try await call("GET", ["events", id], query: [("tz", timeZone)])
+    /// - Parameter instance: which one of a series: its recurrence id, or its day.
+    package func event(
+        _ id: String, instance: String? = nil, timeZone: String?
+    ) async throws -> Answer<Fresh<EventDocument>> {
+        try await call("GET", ["events", id], query: [("instance", instance), ("tz", timeZone)])
     }
 
     package func create(
@@ -34,14 +37,21 @@ extension ControlClient {
     }
 
     package func change(
-        _ id: String, _ change: ChangeEventRequest, scope: String?, timeZone: String?, waitSeconds: Int?
+        _ id: String, _ change: ChangeEventRequest, scope: String?, instance: String? = nil, timeZone: String?,
+        waitSeconds: Int?
     ) async throws -> Answer<EditReceipt> {
-        let query = [("scope", scope), ("tz", timeZone), ("wait", waitSeconds.map(String.init))]
+        let query = [
+            ("scope", scope), ("instance", instance), ("tz", timeZone), ("wait", waitSeconds.map(String.init)),
+        ]
         return try await call("PATCH", ["events", id], query: query, body: change, patience: waitSeconds ?? 0)
     }
 
-    package func delete(_ id: String, scope: String?, waitSeconds: Int?) async throws -> Answer<EditReceipt> {
-        let query = [("scope", scope), ("wait", waitSeconds.map(String.init))]
+    package func delete(
+        _ id: String, scope: String?, instance: String? = nil, timeZone: String? = nil, waitSeconds: Int?
+    ) async throws -> Answer<EditReceipt> {
+        let query = [
+            ("scope", scope), ("instance", instance), ("tz", timeZone), ("wait", waitSeconds.map(String.init)),
+        ]
         return try await call("DELETE", ["events", id], query: query, patience: waitSeconds ?? 0)
     }
 

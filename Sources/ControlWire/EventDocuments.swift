@@ -102,6 +102,8 @@ package struct EventDocument: Codable, Sendable, Equatable {
     /// RRULE, RDATE and EXDATE as on the server.
     package var recurrence: [RecurrenceDocument]
     package var participants: [ParticipantDocument]
+    package var categories: [String]
+    package var alarms: [AlarmDocument]
     package var sync: EventSyncDocument
     /// Why it cannot be edited; absent when it can.
     package var readOnlyReason: String?
@@ -114,7 +116,8 @@ package struct EventDocument: Codable, Sendable, Equatable {
         id: String, calendar: String, uid: String, title: String, description: String?, location: String?,
         url: String?, status: String, allDay: Bool, floating: Bool, start: WireTime, end: WireTime, timeZone: String?,
         recurring: Bool, recurrenceID: String?, recurrence: [RecurrenceDocument], participants: [ParticipantDocument],
-        sync: EventSyncDocument, readOnlyReason: String?, notes: [String], createdAt: Timestamp?, updatedAt: Timestamp?
+        categories: [String] = [], alarms: [AlarmDocument] = [], sync: EventSyncDocument, readOnlyReason: String?,
+        notes: [String], createdAt: Timestamp?, updatedAt: Timestamp?
     ) {
         self.id = id
         self.calendar = calendar
@@ -133,6 +136,8 @@ package struct EventDocument: Codable, Sendable, Equatable {
         self.recurrenceID = recurrenceID
         self.recurrence = recurrence
         self.participants = participants
+        self.categories = categories
+        self.alarms = alarms
         self.sync = sync
         self.readOnlyReason = readOnlyReason
         self.notes = notes
@@ -142,7 +147,7 @@ package struct EventDocument: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case id, calendar, uid, title, description, location, url, status, floating, start, end, recurring
-        case recurrence, participants, sync, notes
+        case recurrence, participants, categories, alarms, sync, notes
         case allDay = "all_day"
         case timeZone = "time_zone"
         case recurrenceID = "recurrence_id"

@@ -19,11 +19,17 @@ package struct CreateEventRequest: Codable, Sendable, Equatable {
     /// The value of an RRULE.
     package var recurrenceRule: String?
     package var categories: [String]?
+    /// `action` is left out: a new reminder shows a text.
+    package var alarms: [AlarmDocument]?
+    package var attendees: [AttendeeRequest]?
+    /// Who invites. Default: the account's user, where that is an address.
+    package var organizer: String?
 
     package init(
         title: String, start: RequestedTime, end: RequestedTime? = nil, duration: String? = nil,
         timeZone: String? = nil, calendar: String? = nil, description: String? = nil, location: String? = nil,
-        url: String? = nil, status: String? = nil, recurrenceRule: String? = nil, categories: [String]? = nil
+        url: String? = nil, status: String? = nil, recurrenceRule: String? = nil, categories: [String]? = nil,
+        alarms: [AlarmDocument]? = nil, attendees: [AttendeeRequest]? = nil, organizer: String? = nil
     ) {
         self.title = title
         self.start = start
@@ -37,10 +43,14 @@ package struct CreateEventRequest: Codable, Sendable, Equatable {
         self.status = status
         self.recurrenceRule = recurrenceRule
         self.categories = categories
+        self.alarms = alarms
+        self.attendees = attendees
+        self.organizer = organizer
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
         case title, start, end, duration, calendar, description, location, url, status, categories
+        case alarms, attendees, organizer
         case timeZone = "time_zone"
         case recurrenceRule = "recurrence_rule"
     }
@@ -68,11 +78,25 @@ package struct ChangeEventRequest: Codable, Sendable, Equatable {
     package var duration: String?
     /// Default: the event's own.
     package var timeZone: String?
+    package var categories: FieldChange<[String]> = .keep
+    /// All reminders; one that is there already, by its time, stays as it is.
+    package var alarms: FieldChange<[AlarmDocument]> = .keep
+    /// All attendees; one who is there already, by the address, stays as they are.
+    package var attendees: FieldChange<[AttendeeRequest]> = .keep
+    /// Who invites, where nobody does yet.
+    package var organizer: String?
+    package var answer: AnswerRequest?
+    /// Of a whole series.
+    package var recurrenceRule: FieldChange<String> = .keep
+    /// Of a whole series: the recurrence ids of the instances that do not take place.
+    package var exceptions: FieldChange<[String]> = .keep
     package init() {}
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case title, description, location, url, status, start, end, duration
+        case title, description, location, url, status, start, end, duration, categories, alarms, attendees, organizer
+        case answer, exceptions
         case timeZone = "time_zone"
+        case recurrenceRule = "recurrence_rule"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -86,6 +110,13 @@ package struct ChangeEventRequest: Codable, Sendable, Equatable {
         end = try container.decodeIfPresent(RequestedTime.self, forKey: .end)
         duration = try container.decodeIfPresent(String.self, forKey: .duration)
         timeZone = try container.decodeIfPresent(String.self, forKey: .timeZone)
+        categories = try container.list(.categories)
+        alarms = try container.list(.alarms)
+        attendees = try container.list(.attendees)
+        organizer = try container.decodeIfPresent(String.self, forKey: .organizer)
+        answer = try container.decodeIfPresent(AnswerRequest.self, forKey: .answer)
+        recurrenceRule = try container.change(.recurrenceRule)
+        exceptions = try container.list(.exceptions)
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -99,6 +130,13 @@ package struct ChangeEventRequest: Codable, Sendable, Equatable {
         try container.encodeIfPresent(end, forKey: .end)
         try container.encodeIfPresent(duration, forKey: .duration)
         try container.encodeIfPresent(timeZone, forKey: .timeZone)
+        try container.encode(categories, forKey: .categories)
+        try container.encode(alarms, forKey: .alarms)
+        try container.encode(attendees, forKey: .attendees)
+        try container.encodeIfPresent(organizer, forKey: .organizer)
+        try container.encodeIfPresent(answer, forKey: .answer)
+        try container.encode(recurrenceRule, forKey: .recurrenceRule)
+        try container.encode(exceptions, forKey: .exceptions)
     }
 }
 
@@ -108,13 +146,19 @@ extension KeyedDecodingContainer {
         guard let text = try decodeIfPresent(String.self, forKey: key), !text.isEmpty else { return .clear }
         return .set(text)
     }
+
+    fileprivate func list<Item>(_ key: Key) throws -> FieldChange<[Item]> {
+        guard contains(key) else { return .keep }
+        guard let items = try decodeIfPresent([Item].self, forKey: key), !items.isEmpty else { return .clear }
+        return .set(items)
+    }
 }
 
 extension KeyedEncodingContainer {
-    fileprivate mutating func encode(_ change: FieldChange<String>, forKey key: Key) throws {
+    fileprivate mutating func encode<Value>(_ change: FieldChange<Value>, forKey key: Key) throws {
         switch change {
         case .keep: break
-        case .set(let text): try encode(text, forKey: key)
+        case .set(let value): try encode(value, forKey: key)
         case .clear: try encodeNil(forKey: key)
         }
     }

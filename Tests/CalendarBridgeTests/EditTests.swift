@@ -77,7 +77,7 @@ import Testing
         let object = try single()
         for title in ["A", "B"] {
             let outcome = try await world.bridge.edit(
-                object.rawValue, change { $0.title = .set(title) }, scope: nil, timeZone: nil, by: editor)
+                object.rawValue, change { $0.title = .set(title) }, scope: RequestedScope(), timeZone: nil, by: editor)
             #expect(outcome.state == .queued)
         }
         let row = try #require(try world.outbox(object))
@@ -85,7 +85,7 @@ import Testing
         let after = try #require(try world.read { try $0.object(object) })
         #expect(after.revision == 3)
         #expect(try world.text(object)?.contains("SUMMARY:B\r\n") == true)
-        _ = try await world.bridge.delete(object.rawValue, scope: nil, by: editor)
+        _ = try await world.bridge.delete(object.rawValue, scope: RequestedScope(), by: editor)
         #expect(try world.outbox(object)?.operation == .delete)
         #expect(try world.text(object) == nil)
     }
@@ -93,7 +93,7 @@ import Testing
     @Test func `that changes nothing sends nothing`() async throws {
         let object = try single()
         let outcome = try await world.bridge.edit(
-            object.rawValue, change { $0.title = .set("Review") }, scope: nil, timeZone: nil, by: editor)
+            object.rawValue, change { $0.title = .set("Review") }, scope: RequestedScope(), timeZone: nil, by: editor)
         #expect(outcome.state == .confirmed)
         #expect(try world.outbox(object) == nil)
         #expect(world.engine.now.edits.isEmpty)
@@ -102,14 +102,14 @@ import Testing
     @Test func `of what the server refused is sent again`() async throws {
         let object = try single()
         _ = try await world.bridge.edit(
-            object.rawValue, change { $0.title = .set("A") }, scope: nil, timeZone: nil, by: editor)
+            object.rawValue, change { $0.title = .set("A") }, scope: RequestedScope(), timeZone: nil, by: editor)
         try world.write { transaction in
             var row = try #require(try transaction.outbox(object, in: CalendarID("work/team")))
             (row.state, row.attempts, row.lastError) = (.parked, 3, "403 no")
             try transaction.save(row)
         }
         _ = try await world.bridge.edit(
-            object.rawValue, change { $0.title = .set("B") }, scope: nil, timeZone: nil, by: editor)
+            object.rawValue, change { $0.title = .set("B") }, scope: RequestedScope(), timeZone: nil, by: editor)
         let row = try #require(try world.outbox(object))
         #expect(row.state == .queued)
         #expect(row.attempts == 0)
@@ -119,7 +119,7 @@ import Testing
     @Test func `under way stays as it was sent, and the object moves on`() async throws {
         let object = try single()
         _ = try await world.bridge.edit(
-            object.rawValue, change { $0.title = .set("A") }, scope: nil, timeZone: nil, by: editor)
+            object.rawValue, change { $0.title = .set("A") }, scope: RequestedScope(), timeZone: nil, by: editor)
         let sent = try world.write { transaction in
             var row = try #require(try transaction.outbox(object, in: CalendarID("work/team")))
             (row.state, row.sentRevision, row.sentBody) = (.sent, 2, try transaction.object(object)?.localBody)
@@ -127,7 +127,7 @@ import Testing
             return row
         }
         _ = try await world.bridge.edit(
-            object.rawValue, change { $0.title = .set("B") }, scope: nil, timeZone: nil, by: editor)
+            object.rawValue, change { $0.title = .set("B") }, scope: RequestedScope(), timeZone: nil, by: editor)
         #expect(try world.outbox(object) == sent)
         #expect(try world.read { try $0.object(object)?.revision } == 3)
     }
@@ -135,43 +135,120 @@ import Testing
     @Test func `that deletes what the server never had leaves nothing to do`() async throws {
         let created = try await world.bridge.create(lunch(), timeZone: "UTC", by: editor)
         let object = created.event.object
-        let outcome = try await world.bridge.delete(created.shortID, scope: nil, by: editor)
+        let outcome = try await world.bridge.delete(created.shortID, scope: RequestedScope(), by: editor)
         #expect(outcome.state == .dropped)
         #expect(try world.outbox(object) == nil)
         #expect(try world.read { try $0.syncRow(of: object, in: CalendarID("work/team")) } == nil)
         #expect(try world.text(object) == nil)
     }
 
-    @Test func `of a series asks for a scope and takes only all of it`() async throws {
+    @Test func `of a series asks how much of it is meant`() async throws {
         let id = try series().rawValue
         let rename = change { $0.title = .set("New") }
         for scope in [nil, EditScope.this, .following] {
+            let scope = RequestedScope(scope)
             #expect(
                 await kind { try await world.bridge.edit(id, rename, scope: scope, timeZone: nil, by: editor) }
                     == .scope)
             #expect(await kind { try await world.bridge.delete(id, scope: scope, by: editor) } == .scope)
         }
-        _ = try await world.bridge.edit(id, rename, scope: .series, timeZone: nil, by: editor)
+        _ = try await world.bridge.edit(id, rename, scope: RequestedScope(.series), timeZone: nil, by: editor)
         let later = change { $0.schedule.start = .wall(1_767_607_200 + 3600) }
-        _ = try await world.bridge.edit(id, later, scope: .series, timeZone: "Europe/Berlin", by: editor)
+        _ = try await world.bridge.edit(
+            id, later, scope: RequestedScope(.series), timeZone: "Europe/Berlin", by: editor)
         let details = try await world.bridge.event(id, timeZone: "Europe/Berlin")
         #expect(details.title == "New")
         #expect(details.start == .time(1_767_607_200, offset: 3600))
-        let moved = change { $0.schedule.start = .wall(1_767_607_200 + 86_400) }
-        #expect(
-            await kind { try await world.bridge.edit(id, moved, scope: .series, timeZone: "Europe/Berlin", by: editor) }
-                == .scope)
-        _ = try await world.bridge.delete(id, scope: .series, by: editor)
+        _ = try await world.bridge.delete(id, scope: RequestedScope(.series), by: editor)
         #expect(try world.text(ObjectID(id)) == nil)
+    }
+
+    private static let march9 = RequestedInstance.on(Day(year: 2026, month: 3, day: 9))
+
+    @Test(arguments: [march9, .name("20260309T090000Z")])
+    func `of one instance sets it apart, in one edit for the server`(_ instance: RequestedInstance) async throws {
+        let id = try series()
+        let later = change { $0.schedule.start = .wall(1_773_050_400 + 3600) }
+        let scope = RequestedScope(.this, instance: instance)
+        let outcome = try await world.bridge.edit(
+            id.rawValue, later, scope: scope, timeZone: "Europe/Berlin", by: editor)
+        #expect(outcome.state == .queued && outcome.event.object == id)
+        let text = try #require(try world.text(id))
+        #expect(text.contains("RECURRENCE-ID;TZID=Europe/Berlin:20260309T100000\r\n"))
+        #expect(text.contains("DTSTART;TZID=Europe/Berlin:20260309T110000\r\n"))
+        #expect(try world.outbox(id)?.operation == .update)
+        let rename = change { $0.title = .set("Once") }
+        _ = try await world.bridge.edit(
+            "\(id)/20260309T090000Z", rename, scope: RequestedScope(.this), timeZone: nil, by: editor)
+        let events = try world.read { try $0.events(of: id) }
+        #expect(events.map(\.title) == ["Weekly", "Once"])
+        _ = try await world.bridge.delete("\(id)/20260309T090000Z", scope: RequestedScope(.this), by: editor)
+        #expect(try world.text(id)?.contains("EXDATE;TZID=Europe/Berlin:20260309T100000\r\n") == true)
+        #expect(try world.read { try $0.events(of: id) }.count == 1)
+    }
+
+    @Test func `of the following instances cuts the series in two`() async throws {
+        let id = try series()
+        let scope = RequestedScope(.following, instance: Self.march9)
+        let outcome = try await world.bridge.edit(
+            id.rawValue, change { $0.title = .set("New") }, scope: scope, timeZone: "Europe/Berlin", by: editor)
+        let rest = outcome.event.object
+        #expect(rest != id && outcome.other == id && outcome.title == "New")
+        #expect(try world.outbox(id)?.operation == .update)
+        #expect(try world.outbox(rest)?.operation == .create)
+        #expect(try world.text(id)?.contains("UNTIL=20260309T085959Z") == true)
+        #expect(try world.text(rest)?.contains("DTSTART;TZID=Europe/Berlin:20260309T100000\r\n") == true)
+        try world.write { try $0.removeOutbox(rest, in: CalendarID("work/team")) }
+        #expect(try await world.bridge.settled(outcome, within: .zero).state == .queued)
+        try world.write { try $0.removeOutbox(id, in: CalendarID("work/team")) }
+        #expect(try await world.bridge.settled(outcome, within: .zero).state == .confirmed)
+        let again = RequestedScope(.following, instance: .on(Day(year: 2026, month: 3, day: 2)))
+        _ = try await world.bridge.delete(id.rawValue, scope: again, timeZone: "Europe/Berlin", by: editor)
+        #expect(try world.text(id)?.contains("UNTIL=20260302T085959Z") == true)
+    }
+
+    @Test func `of a day without an instance is refused`() async throws {
+        let id = try series().rawValue
+        let scope = RequestedScope(.this, instance: .on(Day(year: 2026, month: 3, day: 10)))
+        #expect(
+            await kind { try await world.bridge.delete(id, scope: scope, timeZone: "UTC", by: editor) } == .notFound)
+        let other = RequestedScope(.this, instance: .name("20260310T090000Z"))
+        #expect(await kind { try await world.bridge.delete(id, scope: other, by: editor) } == .notEditable)
+    }
+
+    @Test func `may invite, remind and answer`() async throws {
+        let object = try single()
+        let invite = change {
+            $0.attendees = .set([Attendee(address: "bob@example.org", name: "Bob")])
+            $0.organizer = "alice@example.org"
+            $0.alarms = .set([EventAlarm(trigger: .start(-600))])
+            $0.categories = .set(["Work"])
+        }
+        _ = try await world.bridge.edit(
+            object.rawValue, invite, scope: RequestedScope(), timeZone: nil, by: editor)
+        var details = try await world.bridge.event(object.rawValue, timeZone: nil)
+        #expect(details.participants.map(\.address) == ["mailto:alice@example.org", "mailto:bob@example.org"])
+        #expect(details.alarms.map(\.trigger) == [.start(-600)] && details.categories == ["Work"])
+        let answer = change { $0.answer = RequestedAnswer(status: "accepted", address: "bob@example.org") }
+        _ = try await world.bridge.edit(object.rawValue, answer, scope: RequestedScope(), timeZone: nil, by: editor)
+        details = try await world.bridge.event(object.rawValue, timeZone: nil)
+        #expect(details.participants[1].status == "accepted")
+        let unknown = change { $0.answer = RequestedAnswer(status: "accepted") }
+        #expect(
+            await kind {
+                try await world.bridge.edit(
+                    object.rawValue, unknown, scope: RequestedScope(), timeZone: nil, by: editor)
+            } == .invalid)
     }
 
     @Test func `is refused at once where nothing can be written`() async throws {
         #expect(await kind { try await world.bridge.create(lunch("holidays"), timeZone: nil, by: editor) } == .readOnly)
         let readOnly = try single("r", in: CalendarID("work/holidays")).rawValue
-        #expect(await kind { try await world.bridge.delete(readOnly, scope: nil, by: editor) } == .readOnly)
+        #expect(
+            await kind { try await world.bridge.delete(readOnly, scope: RequestedScope(), by: editor) } == .readOnly)
         let home = try single("h", in: CalendarID("home/main")).rawValue
         try world.write { try $0.setDetached(CalendarID("home/main"), true) }
-        #expect(await kind { try await world.bridge.delete(home, scope: nil, by: editor) } == .unavailable)
+        #expect(await kind { try await world.bridge.delete(home, scope: RequestedScope(), by: editor) } == .unavailable)
         #expect(
             await kind { try await world.bridge.create(lunch("home/main"), timeZone: nil, by: editor) } == .unavailable)
         let held = try single("x").rawValue
@@ -180,7 +257,7 @@ import Testing
             account.state = .held
             try transaction.save(account)
         }
-        #expect(await kind { try await world.bridge.delete(held, scope: nil, by: editor) } == .unavailable)
+        #expect(await kind { try await world.bridge.delete(held, scope: RequestedScope(), by: editor) } == .unavailable)
     }
 
     @Test func `of nonsense is refused`() async throws {
@@ -192,7 +269,9 @@ import Testing
         ]
         for change in changes {
             #expect(
-                await kind { try await world.bridge.edit(id, change, scope: nil, timeZone: nil, by: editor) }
+                await kind {
+                    try await world.bridge.edit(id, change, scope: RequestedScope(), timeZone: nil, by: editor)
+                }
                     == .invalid)
         }
         var event = lunch()

@@ -107,7 +107,6 @@ import Testing
     struct Change: Sendable, CustomTestStringConvertible {
         var name: String
         var request: RequestedSchedule
-        var isRecurring = false
         var result: EventSchedule?
         var testDescription: String { name }
     }
@@ -134,19 +133,6 @@ import Testing
             name: "a day makes it whole days", request: RequestedSchedule(start: .date(day(3, 6))),
             result: .allDay(start: day(3, 6), end: day(3, 7))),
         Change(name: "an end before the start", request: RequestedSchedule(end: .wall(wall(3, 5, 3))), result: nil),
-        Change(
-            name: "a series at another time of its day", request: RequestedSchedule(start: .wall(wall(3, 5, 6))),
-            isRecurring: true,
-            result: .timed(startWall: wall(3, 5, 12), endWall: wall(3, 5, 13, 30), timeZone: "Europe/Berlin")),
-        Change(
-            name: "a series on another day", request: RequestedSchedule(start: .wall(wall(3, 6, 4))), isRecurring: true,
-            result: nil),
-        Change(
-            name: "a series in another zone", request: RequestedSchedule(timeZone: "Europe/London"), isRecurring: true,
-            result: nil),
-        Change(
-            name: "a series of whole days", request: RequestedSchedule(start: .date(day(3, 5))), isRecurring: true,
-            result: nil),
     ]
 
     @Test(arguments: changes) func `changes an event`(_ row: Change) throws {
@@ -155,9 +141,9 @@ import Testing
             end: CalendarTime(.utc, seconds: Self.wall(3, 5, 10, 30)), timeZone: "Europe/Berlin", zones: .system)
         let plan = try plan(row.request, reader: "America/New_York")
         if let result = row.result {
-            #expect(try plan.changed(current, isRecurring: row.isRecurring) == result)
+            #expect(try plan.changed(current) == result)
         } else {
-            #expect(throws: BridgeError.self) { try plan.changed(current, isRecurring: row.isRecurring) }
+            #expect(throws: BridgeError.self) { try plan.changed(current) }
         }
     }
 

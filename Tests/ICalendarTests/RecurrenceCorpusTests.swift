@@ -64,8 +64,6 @@ private enum CorpusDifference: CaseIterable {
     case olderOverride
     /// It reads floating times in the zone of X-WR-TIMEZONE.
     case zoneOfCalendar
-    /// The TZID means nothing to us, which a note says.
-    case unknownZone
 
     func explains(_ series: CorpusSeries, _ derived: DerivedObject, _ found: [[Int64]]) -> Bool {
         let master = derived.events[0]
@@ -92,7 +90,6 @@ private enum CorpusDifference: CaseIterable {
                     $0.sequence < master.sequence && [$0.start.seconds, $0.end.seconds] == extra.first
                 }
         case .zoneOfCalendar: series.text.contains("X-WR-TIMEZONE:") && master.start.kind == .floating
-        case .unknownZone: derived.notes.contains { $0.contains("zone") } && expected.count == found.count
         }
     }
 }

@@ -28,14 +28,12 @@ extension CalendarBridge {
 
     private func state(of outcome: EditOutcome) async throws -> EditOutcome.State {
         try await read { transaction in
-            guard let row = try transaction.outbox(outcome.event.object, in: outcome.calendar) else {
-                return .confirmed
-            }
-            switch row.state {
-            case .queued, .sent: return .queued
-            case .held: return .held(row.lastError)
-            case .parked: return .refused(row.lastError)
-            }
+            let objects = [outcome.event.object] + (outcome.other.map { [$0] } ?? [])
+            let rows = try objects.compactMap { try transaction.outbox($0, in: outcome.calendar) }
+            // Of two the one that a person has to look at, then the one still under way.
+            if let row = rows.first(where: { $0.state == .parked }) { return .refused(row.lastError) }
+            if let row = rows.first(where: { $0.state == .held }) { return .held(row.lastError) }
+            return rows.isEmpty ? .confirmed : .queued
         }
     }
 }

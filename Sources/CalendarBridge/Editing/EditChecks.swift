@@ -13,6 +13,24 @@ func check(_ change: EventChange) throws(BridgeError) {
     case .keep: break
     }
     if case .set(let status) = change.status { try checkStatus(status) }
+    if case .set(let names) = change.categories { try checkTexts(names) }
+    var (attendees, alarms): ([Attendee], [EventAlarm]) = ([], [])
+    if case .set(let people) = change.attendees { attendees = people }
+    if case .set(let reminders) = change.alarms { alarms = reminders }
+    try checkPeople(attendees, alarms)
+    if case .set(let rule) = change.recurrenceRule { try checkRule(rule) }
+}
+
+func checkRule(_ rule: String) throws(BridgeError) {
+    guard let reason = isValidRecurrenceRule(rule) else { return }
+    throw BridgeError(.invalid, "The rule \"\(rule)\" cannot be used: \(reason)", hint: "Example: FREQ=WEEKLY")
+}
+
+func checkPeople(_ attendees: [Attendee], _ alarms: [EventAlarm]) throws(BridgeError) {
+    try checkTexts(attendees.flatMap { [$0.address, $0.name, $0.role] } + alarms.map(\.description))
+    guard attendees.count <= 1000, alarms.count <= 100 else {
+        throw BridgeError(.invalid, "An event takes at most 1000 attendees and 100 reminders.")
+    }
 }
 
 func checkTitle(_ title: String) throws(BridgeError) {

@@ -12,6 +12,10 @@ struct EditableEvent {
     var body: [UInt8]
     var sync: SyncRow?
     var outbox: OutboxRow?
+    /// It repeats.
+    var isSeries: Bool
+    /// The recurrence id in the name it was asked for by.
+    var instance: String?
 }
 
 extension StoreReading {
@@ -35,9 +39,12 @@ extension StoreReading {
         }
     }
 
-    /// - Throws: ``BridgeError`` with the reason when the event cannot be edited so.
-    func editableEvent(_ id: String, scope: EditScope?) throws -> EditableEvent {
-        let found = try event(named: id)
+    /// - Parameter id: of an event, or of an instance: what stands behind a slash is its recurrence id.
+    /// - Throws: ``BridgeError`` with the reason when the event cannot be edited.
+    func editableEvent(_ id: String) throws -> EditableEvent {
+        let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
+        let instance = parts.count == 2 ? parts[1].uppercased() : nil
+        let found = try event(named: instance == nil ? id : parts[0])
         guard let object = try object(found.object), let bodyID = object.localBody, let body = try body(bodyID),
             let calendar = try calendar(found.calendar)
         else { throw BridgeError(.notFound, "The event \"\(found.title)\" has just been deleted.") }
@@ -46,27 +53,11 @@ extension StoreReading {
         if let reason = details?.uneditable {
             throw BridgeError(.notEditable, "\"\(found.title)\" is kept as it is and never edited: \(reason)")
         }
-        let isSeries = found.isRecurring || details?.isRecurring == true
-        if isSeries { try check(scope, found.title) }
-        guard let master = try events(of: object.id).first(where: { !isSeries || $0.recurrenceID == nil }) else {
-            throw BridgeError(.notEditable, "Only single instances of \"\(found.title)\" are here, not the series.")
-        }
+        let events = try events(of: object.id)
+        let isSeries = found.isRecurring || details?.isRecurring == true || events.count > 1
         return EditableEvent(
-            event: master, object: object, calendar: calendar, body: body,
-            sync: try syncRow(of: object.id, in: calendar.id), outbox: try outbox(object.id, in: calendar.id))
-    }
-
-    private func check(_ scope: EditScope?, _ title: String) throws(BridgeError) {
-        switch scope {
-        case .series: return
-        case nil:
-            throw BridgeError(
-                .scope, "\"\(title)\" repeats, so it has to be said how much of it is meant.",
-                hint: "Add --scope series for all of it.")
-        case .this, .following:
-            throw BridgeError(
-                .scope, "Single instances of a series cannot be edited yet; only all of \"\(title)\" can.",
-                hint: "Add --scope series for all of it.")
-        }
+            event: events.first { $0.recurrenceID == nil } ?? found, object: object, calendar: calendar, body: body,
+            sync: try syncRow(of: object.id, in: calendar.id), outbox: try outbox(object.id, in: calendar.id),
+            isSeries: isSeries, instance: instance)
     }
 }

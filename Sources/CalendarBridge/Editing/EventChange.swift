@@ -47,10 +47,14 @@ package struct NewEvent: Sendable, Equatable {
     package var status: String?
     package var recurrenceRule: String?
     package var categories: [String]
+    package var alarms: [EventAlarm]
+    package var attendees: [Attendee]
+    /// `nil`: the account's user.
+    package var organizer: String?
     package init(
         title: String, schedule: RequestedSchedule, calendar: String? = nil, description: String? = nil,
         location: String? = nil, url: String? = nil, status: String? = nil, recurrenceRule: String? = nil,
-        categories: [String] = []
+        categories: [String] = [], alarms: [EventAlarm] = [], attendees: [Attendee] = [], organizer: String? = nil
     ) {
         self.title = title
         self.schedule = schedule
@@ -61,6 +65,9 @@ package struct NewEvent: Sendable, Equatable {
         self.status = status
         self.recurrenceRule = recurrenceRule
         self.categories = categories
+        self.alarms = alarms
+        self.attendees = attendees
+        self.organizer = organizer
     }
 }
 
@@ -72,7 +79,48 @@ package struct EventChange: Sendable, Equatable {
     package var url: FieldEdit<String> = .keep
     package var status: FieldEdit<String> = .keep
     package var schedule = RequestedSchedule()
+    package var categories: FieldEdit<[String]> = .keep
+    package var alarms: FieldEdit<[EventAlarm]> = .keep
+    package var attendees: FieldEdit<[Attendee]> = .keep
+    /// Who invites, where nobody does yet; `nil`: the account's user.
+    package var organizer: String?
+    package var answer: RequestedAnswer?
+    /// Of a whole series: the value of RRULE.
+    package var recurrenceRule: FieldEdit<String> = .keep
+    /// Of a whole series: the instances that do not take place, by their recurrence ids.
+    package var exceptions: FieldEdit<[String]> = .keep
     package init() {}
+}
+
+/// An attendee's answer to an invitation.
+package struct RequestedAnswer: Sendable, Equatable {
+    /// `accepted`, `declined`, `tentative` or `needs-action`.
+    package var status: String
+    /// `nil`: the account's user.
+    package var address: String?
+    package init(status: String, address: String? = nil) {
+        self.status = status
+        self.address = address
+    }
+}
+
+/// How much of an event an edit means.
+package struct RequestedScope: Sendable, Equatable {
+    /// `nil`: not said, which only an event that does not repeat allows.
+    package var scope: EditScope?
+    /// Which instance; `nil`: the one that the event's id names.
+    package var instance: RequestedInstance?
+    package init(_ scope: EditScope? = nil, instance: RequestedInstance? = nil) {
+        self.scope = scope
+        self.instance = instance
+    }
+}
+
+package enum RequestedInstance: Sendable, Equatable {
+    /// As in ``ComponentKey/recurrenceID``.
+    case name(String)
+    /// The only one that begins on a day of the reader's.
+    case on(Day)
 }
 
 /// What became of an edit.
@@ -93,4 +141,6 @@ package struct EditOutcome: Sendable, Equatable {
     package var title: String
     package var operation: OutboxRow.Operation
     package var state: State
+    /// The rest of a series that was cut in two; waits for the server as well.
+    package var other: ObjectID?
 }

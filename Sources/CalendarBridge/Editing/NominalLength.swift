@@ -41,4 +41,13 @@ package struct NominalLength: Sendable, Equatable {
         guard count > 0, !text.uppercased().hasSuffix("T"), days <= 3660, seconds <= 3660 * 86_400 else { return nil }
         self.init(days: days, seconds: seconds)
     }
+
+    /// ISO 8601, with a sign: `-PT10M`, `P1D`, `PT0S`.
+    package static func text(seconds: Int64) -> String {
+        let count = seconds.magnitude
+        let sign = seconds < 0 ? "-P" : "P"
+        if count > 0, count % 86_400 == 0 { return "\(sign)\(count / 86_400)D" }
+        let parts = [(count / 3600, "H"), (count / 60 % 60, "M"), (count % 60, "S")].filter { $0.0 > 0 }
+        return parts.isEmpty ? "PT0S" : sign + "T" + parts.map { "\($0.0)\($0.1)" }.joined()
+    }
 }

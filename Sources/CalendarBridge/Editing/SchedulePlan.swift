@@ -45,51 +45,22 @@ struct SchedulePlan {
     }
 
     /// For an event that is there; what is not asked for stays.
-    ///
-    /// - Throws: also when a series' first day, zone or kind would change: its rule and its exceptions hang on them.
-    func changed(_ current: CurrentSchedule, isRecurring: Bool) throws(BridgeError) -> EventSchedule {
-        let result: EventSchedule
+    func changed(_ current: CurrentSchedule) throws(BridgeError) -> EventSchedule {
         switch (current.schedule, request.start) {
         case (.allDay(let start, let end), nil), (.allDay(let start, let end), .date?):
             let first = if case .date(let day)? = request.start { day } else { start }
-            result = try allDay(first, days: end - start)
+            return try allDay(first, days: end - start)
         case (.allDay, _?):
-            result = try new()
+            return try new()
         case (.timed, .date(let day)?):
-            result = try allDay(day, days: nil)
+            return try allDay(day, days: nil)
         case (.timed(let startWall, let endWall, _), let start):
             let zone = try eventZone(default: current.zone)
             let length = instant(endWall, current.zone) - instant(startWall, current.zone)
             // Without a new start the moment stays, and in a new zone the wall time.
             let isSameZone = zone?.name == current.zone?.name && zone != nil
             let old = isSameZone ? RequestedMoment.instant(instant(startWall, zone)) : .wall(startWall)
-            result = try timed(start ?? old, in: zone, length: length)
-        }
-        if isRecurring { try checkSeries(from: current.schedule, to: result) }
-        return result
-    }
-
-    private func checkSeries(from old: EventSchedule, to new: EventSchedule) throws(BridgeError) {
-        switch (old, new) {
-        case (.allDay(let a, _), .allDay(let b, _)) where a == b: return
-        case (.timed(let a, _, let oldZone), .timed(let b, _, let newZone))
-        where a.flooredDivision(by: 86_400) == b.flooredDivision(by: 86_400) && oldZone == newZone: return
-        default:
-            throw BridgeError(
-                .scope, "A series can change its time of day and its length, but not its first day, zone or kind.",
-                hint: "Give --start a time of its first day, \(text(firstDay(of: old))).")
-        }
-    }
-
-    private func text(_ day: Day) -> String {
-        let (year, month, day) = day.civil
-        return "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
-    }
-
-    private func firstDay(of schedule: EventSchedule) -> Day {
-        switch schedule {
-        case .allDay(let start, _): start
-        case .timed(let wall, _, _): CalendarTime(.floating, seconds: wall).day
+            return try timed(start ?? old, in: zone, length: length)
         }
     }
 

@@ -19,6 +19,44 @@ extension WriteTransaction {
         return try CalendarBridge.calendarForNewEvents(writable, all: all, defaults: defaults)
     }
 
+    /// A new object, and that it has to be sent.
+    func insert(
+        _ text: [UInt8], _ derived: DerivedObject, in calendar: CalendarRecord, _ name: RemoteName, _ cause: Cause
+    ) throws -> ObjectID {
+        let body = try insertBody(text)
+        let object = try put(nil, in: calendar.id, body: body, derived: derived, cause: cause)
+        try save(SyncRow(calendar: calendar.id, name: name, object: object.id, state: .clean))
+        try save(
+            OutboxRow(object: object.id, calendar: calendar.id, operation: .create, name: name, queuedAt: now))
+        return object.id
+    }
+
+    /// Another text of an object, and that it has to be sent; a text that says the same is none.
+    func change(
+        _ target: EditableEvent, to text: [UInt8], _ window: DeriveWindow, _ cause: Cause
+    ) throws -> EditOutcome {
+        let derived = try derivedEvent(of: text, in: target.calendar, window: window)
+        let (object, calendar) = (target.object.id, target.calendar.id)
+        let title = derived.events.first?.title ?? target.event.title
+        guard derived.checksum != target.object.checksum else {
+            return try outcome(object, calendar, title, .update, target.outbox == nil ? .confirmed : .queued)
+        }
+        _ = try put(object, in: calendar, body: try insertBody(text), derived: derived, cause: cause)
+        try queue(.change, of: target)
+        return try outcome(object, calendar, title, .update, .queued)
+    }
+
+    /// Who is invited to a new event, by whom, and its reminders.
+    func guests(_ event: NewEvent, in calendar: CalendarRecord) throws -> EventPatch {
+        var patch = EventPatch()
+        if !event.alarms.isEmpty { patch.alarms = .set(event.alarms) }
+        if !event.attendees.isEmpty {
+            patch.attendees = .set(event.attendees)
+            patch.organizer = try event.organizer ?? user(of: calendar)
+        }
+        return patch
+    }
+
     /// Folds the edit into what already waits for the server.
     @discardableResult
     func queue(_ edit: LocalEdit, of target: EditableEvent) throws -> OutboxEdit {
@@ -45,6 +83,11 @@ extension WriteTransaction {
 }
 
 extension StoreReading {
+    /// The address of an account's user, where the name to sign in with is one.
+    func user(of calendar: CalendarRecord) throws -> String? {
+        try account(calendar.id.account).map(\.username).flatMap { $0.contains("@") ? $0 : nil }
+    }
+
     func outcome(
         _ object: ObjectID, _ calendar: CalendarID, _ title: String, _ operation: OutboxRow.Operation,
         _ state: EditOutcome.State

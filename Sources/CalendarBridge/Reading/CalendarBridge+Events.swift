@@ -2,6 +2,7 @@
 
 package import CalendarModel
 import CalendarStorage
+import ICalendar
 
 /// One event with all that is known about it.
 package struct EventDetails: Sendable {
@@ -23,6 +24,8 @@ package struct EventDetails: Sendable {
     package var isRecurring: Bool
     package var created: Instant?
     package var lastModified: Instant?
+    package var categories: [String]
+    package var alarms: [EventAlarm]
     package var participants: [Participant]
     package var patterns: [RecurrencePattern]
     package var outbox: OutboxRow?
@@ -63,11 +66,19 @@ extension CalendarBridge {
         }
     }
 
-    /// - Parameter id: any unique prefix of an event's id.
-    package func event(_ id: String, timeZone: String?) async throws -> EventDetails {
+    /// - Parameters:
+    ///   - id: any unique prefix of an event's id, or `ID/RECURRENCE-ID` of an instance.
+    ///   - instance: which one of a series, at its own time; `nil`: the one that the id names, else all of it.
+    package func event(
+        _ id: String, instance: RequestedInstance? = nil, timeZone: String?
+    ) async throws -> EventDetails {
         let zone = try zone(named: timeZone)
         return try await read { transaction in
-            try transaction.details(of: transaction.event(named: id), in: zone)
+            let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
+            let event = try transaction.event(named: parts.first ?? id)
+            let wanted = instance ?? (parts.count == 2 ? .name(parts[1].uppercased()) : nil)
+            guard let wanted else { return try transaction.details(of: event, in: zone) }
+            return try transaction.details(of: wanted, in: event, zone, zones)
         }
     }
 }
@@ -83,10 +94,38 @@ extension StoreReading {
             location: event.location, url: event.url, status: event.status, kind: event.start.kind,
             start: zone.shown(event.start), end: zone.shown(event.end), timeZone: event.timeZone,
             isRecurring: event.isRecurring, created: event.created, lastModified: event.lastModified,
+            categories: event.categories, alarms: try alarms(of: event),
             participants: try participants(of: event.id), patterns: try patterns(of: event.id),
             outbox: try outbox(event.object, in: event.calendar),
             sync: try syncRow(of: event.object, in: event.calendar),
             readOnlyReason: problem?.detail ?? object?.uneditable, notes: object?.notes ?? [])
+    }
+
+    fileprivate func details(
+        of instance: RequestedInstance, in event: EventRow, _ zone: ReaderZone, _ zones: TimeZones
+    ) throws -> EventDetails {
+        guard let id = try object(event.object)?.localBody, let text = try body(id) else {
+            throw BridgeError(.notFound, "The event \"\(event.title)\" has just been deleted.")
+        }
+        let name = try instance.name(in: text, of: event.object, event.title, zone: zone, zones: zones)
+        let found: SeriesInstance
+        do throws(ICalendarError) {
+            found = try ICalendar.instance(name, of: text, zones: zones)
+        } catch {
+            throw BridgeError(.notFound, "\"\(event.title)\": \(error.reason).", hint: "almanac agenda")
+        }
+        let override = try self.event(EventID(object: event.object, recurrenceID: name))
+        var result = try details(of: override ?? event, in: zone)
+        result.id = EventID(object: event.object, recurrenceID: name)
+        result.recurrenceID = name
+        (result.start, result.end) = (zone.shown(found.event.start), zone.shown(found.event.end))
+        result.isRecurring = true
+        return result
+    }
+
+    private func alarms(of event: EventRow) throws -> [EventAlarm] {
+        guard let id = try object(event.object)?.localBody, let text = try body(id) else { return [] }
+        return ICalendar.alarms(of: text, recurrenceID: event.recurrenceID)
     }
 
     fileprivate func shown(

@@ -40,6 +40,7 @@ extension EventDocument {
                 RecurrenceDocument(kind: $0.kind.rawValue, value: $0.value, timeZone: $0.timeZone)
             },
             participants: details.participants.map { ParticipantDocument($0) },
+            categories: details.categories, alarms: details.alarms.map { AlarmDocument($0) },
             sync: EventSyncDocument(details), readOnlyReason: details.readOnlyReason, notes: details.notes,
             createdAt: details.created.map { Timestamp($0) }, updatedAt: details.lastModified.map { Timestamp($0) })
         return Fresh(Freshness(details.freshness), document)

@@ -32,8 +32,9 @@ struct EventHandlers {
     }
 
     private func show(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let values = try QueryValues(request, known: ["tz"])
-        let details = try await bridge.event(context.part("id"), timeZone: values.text("tz"))
+        let values = try QueryValues(request, known: ["tz", "instance"])
+        let details = try await bridge.event(
+            context.part("id"), instance: values.instance(), timeZone: values.text("tz"))
         return jsonResponse(EventDocument.fresh(details))
     }
 
@@ -48,8 +49,8 @@ struct EventHandlers {
     }
 
     private func change(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let values = try QueryValues(request, known: ["tz", "wait", "scope"])
-        let (wait, scope) = (try values.wait(), try values.choice("scope", of: EditScope.self))
+        let values = try QueryValues(request, known: ["tz", "wait", "scope", "instance"])
+        let (wait, scope) = (try values.wait(), try values.scope())
         let document = try await request.document(
             ChangeEventRequest.self, keys: ChangeEventRequest.CodingKeys.self)
         let outcome = try await bridge.edit(
@@ -58,9 +59,10 @@ struct EventHandlers {
     }
 
     private func delete(_ request: Request, _ context: ControlContext) async throws -> Response {
-        let values = try QueryValues(request, known: ["wait", "scope"])
-        let (wait, scope) = (try values.wait(), try values.choice("scope", of: EditScope.self))
-        let outcome = try await bridge.delete(context.part("id"), scope: scope, by: context.editor)
+        let values = try QueryValues(request, known: ["tz", "wait", "scope", "instance"])
+        let (wait, scope) = (try values.wait(), try values.scope())
+        let outcome = try await bridge.delete(
+            context.part("id"), scope: scope, timeZone: values.text("tz"), by: context.editor)
         return try await receipt(outcome, wait)
     }
 
@@ -68,5 +70,18 @@ struct EventHandlers {
     private func receipt(_ outcome: EditOutcome, _ wait: Duration) async throws -> Response {
         let receipt = EditReceipt(try await bridge.settled(outcome, within: wait))
         return jsonResponse(receipt, status: receipt.state == .queued ? .accepted : .ok)
+    }
+}
+
+extension QueryValues {
+    /// A recurrence id, or a day as `2026-03-01`.
+    fileprivate func instance() throws -> RequestedInstance? {
+        guard let text = try text("instance") else { return nil }
+        return CivilDate(text).map { .on(Day(year: $0.year, month: $0.month, day: $0.day)) }
+            ?? .name(text.uppercased())
+    }
+
+    fileprivate func scope() throws -> RequestedScope {
+        RequestedScope(try choice("scope", of: EditScope.self), instance: try instance())
     }
 }

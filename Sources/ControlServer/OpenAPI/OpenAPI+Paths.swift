@@ -53,20 +53,21 @@ private let eventPaths = #"""
        "202": {"$ref": "#/components/responses/queued"}, "default": {"$ref": "#/components/responses/problem"}}}},
     "/v1/events/{id}": {"parameters": [{"$ref": "#/components/parameters/event"}],
      "get": {"operationId": "getEvent", "summary": "One event in full", "parameters": [
-       {"$ref": "#/components/parameters/tz"}],
+       {"$ref": "#/components/parameters/instance"}, {"$ref": "#/components/parameters/tz"}],
       "responses": {"200": {"description": "The event.",
        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}}},
       "default": {"$ref": "#/components/responses/problem"}}},
      "patch": {"operationId": "changeEvent", "summary": "Changes an event (RFC 7396: what is absent stays)",
       "description": "Wall times are meant in `time_zone`, else in `tz`, else in the event's own zone.",
-      "parameters": [{"$ref": "#/components/parameters/scope"}, {"$ref": "#/components/parameters/tz"},
-       {"$ref": "#/components/parameters/wait"}],
+      "parameters": [{"$ref": "#/components/parameters/scope"}, {"$ref": "#/components/parameters/instance"},
+       {"$ref": "#/components/parameters/tz"}, {"$ref": "#/components/parameters/wait"}],
       "requestBody": {"required": true,
        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ChangeEvent"}}}},
       "responses": {"200": {"$ref": "#/components/responses/receipt"},
        "202": {"$ref": "#/components/responses/queued"}, "default": {"$ref": "#/components/responses/problem"}}},
      "delete": {"operationId": "deleteEvent", "summary": "Deletes an event", "parameters": [
-       {"$ref": "#/components/parameters/scope"}, {"$ref": "#/components/parameters/wait"}],
+       {"$ref": "#/components/parameters/scope"}, {"$ref": "#/components/parameters/instance"},
+       {"$ref": "#/components/parameters/tz"}, {"$ref": "#/components/parameters/wait"}],
       "responses": {"200": {"$ref": "#/components/responses/receipt"},
        "202": {"$ref": "#/components/responses/queued"}, "default": {"$ref": "#/components/responses/problem"}}}}
     """#

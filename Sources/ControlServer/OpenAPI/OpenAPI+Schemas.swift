@@ -104,7 +104,7 @@ private let eventSchemas = #"""
       "next": {"type": "string", "description": "More follow: ask again with this as `after`."}}},
     "Event": {"allOf": [{"$ref": "#/components/schemas/Freshness"}], "type": "object", "unevaluatedProperties": false,
      "required": ["id", "calendar", "uid", "title", "status", "all_day", "floating", "start", "end", "recurring",
-      "recurrence", "participants", "sync", "notes"], "properties": {
+      "recurrence", "participants", "categories", "alarms", "sync", "notes"], "properties": {
       "id": {"type": "string"}, "calendar": {"type": "string"}, "uid": {"type": "string"},
       "title": {"type": "string"}, "description": {"type": "string"}, "location": {"type": "string"},
       "url": {"type": "string"}, "status": {"$ref": "#/components/schemas/EventStatus"},
@@ -120,6 +120,8 @@ private let eventSchemas = #"""
        "unevaluatedProperties": false, "properties": {
         "kind": {"type": "string", "enum": ["organizer", "attendee"]}, "address": {"type": "string"},
         "name": {"type": "string"}, "status": {"type": "string"}, "role": {"type": "string"}}}},
+      "categories": {"type": "array", "items": {"type": "string"}},
+      "alarms": {"type": "array", "items": {"$ref": "#/components/schemas/Alarm"}},
       "sync": {"type": "object", "required": ["state"], "unevaluatedProperties": false, "properties": {
         "state": {"type": "string", "enum": ["synced", "queued", "sent", "held", "parked"]},
         "href": {"type": "string"}, "etag": {"type": "string"},
@@ -130,6 +132,16 @@ private let eventSchemas = #"""
     """#
 
 private let editSchemas = #"""
+    "Alarm": {"type": "object", "description": "A reminder: `trigger` or `at`.", "unevaluatedProperties": false,
+     "properties": {
+      "trigger": {"type": "string", "description": "ISO 8601 after the start, such as -PT10M for before it."},
+      "related": {"type": "string", "enum": ["start", "end"], "description": "What `trigger` counts from."},
+      "at": {"$ref": "#/components/schemas/Time"},
+      "action": {"type": "string", "description": "A new one is `display`."}, "description": {"type": "string"}}},
+    "Attendee": {"type": "object", "required": ["address"], "unevaluatedProperties": false, "properties": {
+      "address": {"type": "string", "description": "An e-mail address or another calendar user address."},
+      "name": {"type": "string"}, "role": {"type": "string",
+       "enum": ["req-participant", "opt-participant", "non-participant", "chair"]}}},
     "CreateEvent": {"type": "object", "required": ["title", "start"], "unevaluatedProperties": false, "properties": {
       "title": {"type": "string"}, "start": {"$ref": "#/components/schemas/RequestedTime",
        "description": "A date makes an all-day event; a wall time stands in `time_zone`."},
@@ -140,14 +152,29 @@ private let editSchemas = #"""
       "description": {"type": "string"}, "location": {"type": "string"}, "url": {"type": "string"},
       "status": {"$ref": "#/components/schemas/EventStatus"},
       "recurrence_rule": {"type": "string", "description": "The value of an RRULE."},
-      "categories": {"type": "array", "items": {"type": "string"}}}},
+      "categories": {"type": "array", "items": {"type": "string"}},
+      "alarms": {"type": "array", "items": {"$ref": "#/components/schemas/Alarm"}},
+      "attendees": {"type": "array", "items": {"$ref": "#/components/schemas/Attendee"}},
+      "organizer": {"type": "string", "description": "Who invites; default: the account's user."}}},
     "ChangeEvent": {"type": "object", "unevaluatedProperties": false, "properties": {
       "title": {"type": "string"}, "description": {"type": ["string", "null"]},
       "location": {"type": ["string", "null"]}, "url": {"type": ["string", "null"]},
       "status": {"type": ["string", "null"]}, "start": {"$ref": "#/components/schemas/RequestedTime",
        "description": "Without `end` or `duration` the length stays."},
       "end": {"$ref": "#/components/schemas/RequestedTime"}, "duration": {"type": "string"},
-      "time_zone": {"type": "string", "description": "The event's new zone, or `floating`."}}},
+      "time_zone": {"type": "string", "description": "The event's new zone, or `floating`."},
+      "categories": {"type": ["array", "null"], "items": {"type": "string"}},
+      "alarms": {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/Alarm"},
+       "description": "All reminders; one that is there already, by its time, stays as it is."},
+      "attendees": {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/Attendee"},
+       "description": "All attendees; one who is there already, by the address, stays as they are."},
+      "organizer": {"type": "string", "description": "Who invites, where nobody does yet."},
+      "answer": {"type": "object", "required": ["status"], "unevaluatedProperties": false, "properties": {
+        "status": {"type": "string", "enum": ["accepted", "declined", "tentative", "needs-action"]},
+        "address": {"type": "string", "description": "Which attendee; default: the account's user."}}},
+      "recurrence_rule": {"type": ["string", "null"], "description": "The value of an RRULE; of a whole series."},
+      "exceptions": {"type": ["array", "null"], "items": {"type": "string"},
+       "description": "The recurrence ids of the instances that do not take place; of a whole series."}}},
     "EditReceipt": {"type": "object", "required": ["id", "calendar", "title", "operation", "state"],
      "unevaluatedProperties": false, "properties": {
       "id": {"type": "string"}, "short_id": {"type": "string"}, "calendar": {"type": "string"},

@@ -23,9 +23,13 @@ let openAPIParameters = #"""
      "schema": {"type": "string"}, "example": "Europe/Berlin"},
     "wait": {"name": "wait", "in": "query", "description": "Seconds to wait for the final state.",
      "schema": {"type": "integer", "minimum": 0, "maximum": 300}},
-    "scope": {"name": "scope", "in": "query", "description": "Which part of a recurring event; only `series` for now.",
+    "scope": {"name": "scope", "in": "query", "description": "How much of a recurring event is meant.",
      "schema": {"type": "string", "enum": ["this", "following", "series"]}},
-    "event": {"name": "id", "in": "path", "required": true, "description": "Any unique prefix of an event's id.",
+    "instance": {"name": "instance", "in": "query",
+     "description": "Which instance of a recurring event: its `recurrence_id`, or its day.",
+     "schema": {"type": "string"}},
+    "event": {"name": "id", "in": "path", "required": true,
+     "description": "Any unique prefix of an event's id; `ID/RECURRENCE_ID`, encoded, names an instance.",
      "schema": {"type": "string"}}
     """#
 

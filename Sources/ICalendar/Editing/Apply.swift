@@ -7,6 +7,18 @@ package import CalendarModel
 /// - Throws: when the text is one that is never edited, an edit names what is not there, or the result would say anything else
 ///   than the edits ask for.
 package func apply(_ edits: [PropertyEdit], to body: [UInt8]) throws(ICalendarError) -> [UInt8] {
+    if let edit = edits.first(where: { ["UID", "RECURRENCE-ID"].contains($0.name.uppercased()) }) {
+        throw ICalendarError("\(edit.name.uppercased()) cannot be edited")
+    }
+    return try apply(edits, to: body, renaming: [:])
+}
+
+/// As ``apply(_:to:)``; the edits may name components anew.
+///
+/// - Parameter renaming: what the components whose UID or RECURRENCE-ID is edited are called afterwards.
+func apply(
+    _ edits: [PropertyEdit], to body: [UInt8], renaming: [ComponentKey: ComponentKey]
+) throws(ICalendarError) -> [UInt8] {
     let object = try editable(body, zones: .system)
     guard !edits.isEmpty else { return body }
     var patch = TextPatch(object.text)
@@ -32,8 +44,17 @@ package func apply(_ edits: [PropertyEdit], to body: [UInt8]) throws(ICalendarEr
         expected.components[key] = properties
     }
     let result = patch.result()
-    try check(result, says: expected, like: object)
+    try check(result, says: expected.renamed(renaming), like: object)
     return result
+}
+
+extension ObjectContent {
+    fileprivate func renamed(_ names: [ComponentKey: ComponentKey]) -> ObjectContent {
+        guard !names.isEmpty else { return self }
+        var result = ObjectContent(components: [:])
+        for (key, properties) in components { result.components[names[key] ?? key] = properties }
+        return result
+    }
 }
 
 /// The text taken apart, if it may be edited at all.
@@ -64,14 +85,14 @@ private func grouped(_ edits: [PropertyEdit]) throws(ICalendarError) -> [(Compon
         let name = edit.name.uppercased()
         let bytes = (name.nestedComponentName ?? name).utf8
         guard !bytes.isEmpty, bytes.allSatisfy(\.isNameCharacter),
-            !["BEGIN", "END", "UID", "RECURRENCE-ID"].contains(name)
+            !["BEGIN", "END"].contains(name)
         else { throw ICalendarError("\(name) cannot be edited") }
         add(edit.component, name, edit.change)
     }
     return result.map { ($0.key, $0.changes) }
 }
 
-private func check(_ body: [UInt8], says expected: ObjectContent, like before: CalendarObject) throws(ICalendarError) {
+func check(_ body: [UInt8], says expected: ObjectContent, like before: CalendarObject) throws(ICalendarError) {
     let object = try editable(body, zones: .system)
     let found = content(of: object)
     let isEqual =
@@ -85,7 +106,7 @@ private func check(_ body: [UInt8], says expected: ObjectContent, like before: C
     }
 }
 
-private func sameProperties(_ a: [Property], _ b: [Property]) -> Bool {
+func sameProperties(_ a: [Property], _ b: [Property]) -> Bool {
     var counts: [Property: Int] = [:]
     for property in a { counts[property, default: 0] += 1 }
     for property in b { counts[property, default: 0] -= 1 }

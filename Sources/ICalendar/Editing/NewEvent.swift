@@ -17,7 +17,7 @@ package func newEvent(
     lines += ["BEGIN:VEVENT", "UID:\(escaped(uid))", "DTSTAMP:\(stamp)", "CREATED:\(stamp)", "LAST-MODIFIED:\(stamp)"]
     lines.append(NewTime.property("DTSTART", time.start).wireText)
     lines.append(NewTime.property("DTEND", time.end).wireText)
-    if let rule = draft.recurrenceRule { lines.append("RRULE:\(try writable(rule, start: time.start))") }
+    if let rule = draft.recurrenceRule { lines.append("RRULE:\(try writableRule(rule, start: time.start))") }
     lines.append("SUMMARY:\(escaped(draft.title))")
     if let text = draft.location, !text.isEmpty { lines.append("LOCATION:\(escaped(text))") }
     if let text = draft.description, !text.isEmpty { lines.append("DESCRIPTION:\(escaped(text))") }
@@ -32,7 +32,7 @@ package func newEvent(
 }
 
 /// The rule with an UNTIL of the type that DTSTART asks for (RFC 5545 §3.3.10).
-private func writable(_ rule: String, start: EventTime) throws(ICalendarError) -> String {
+func writableRule(_ rule: String, start: EventTime) throws(ICalendarError) -> String {
     if let complaint = isValidRecurrenceRule(rule) {
         throw ICalendarError("the recurrence rule is wrong: \(complaint)")
     }

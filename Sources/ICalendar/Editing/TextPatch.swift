@@ -34,6 +34,12 @@ struct TextPatch {
         add(line.sourceRange.lowerBound..<line.sourceRange.lowerBound, bytes)
     }
 
+    /// As they are, behind a component.
+    mutating func insert(raw bytes: [UInt8], behind component: Int) {
+        let end = text.lines[text.components[component].end].sourceRange.upperBound
+        add(end..<end, bytes)
+    }
+
     private mutating func add(_ range: Range<Int>, _ bytes: [UInt8]) {
         splices.append(Splice(range: range, bytes: bytes, order: splices.count))
     }

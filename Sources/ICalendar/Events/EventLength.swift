@@ -62,6 +62,13 @@ struct DurationValue {
         guard number == nil, days + seconds / 86_400 <= Self.maximumDays else { return nil }
     }
 
+    /// Whole days are written as such.
+    init(seconds: Int64) {
+        isNegative = seconds < 0
+        let length = Int64(min(seconds.magnitude, UInt64(Self.maximumDays * 86_400)))
+        if length % 86_400 == 0 { days = length / 86_400 } else { self.seconds = length }
+    }
+
     /// Without parts of zero: `-PT15M` of `-P0DT0H15M0S`, `P7D` of `P1W`, `PT0S` of `P0D`.
     var text: String {
         guard days != 0 || seconds != 0 else { return "PT0S" }

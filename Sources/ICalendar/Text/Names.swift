@@ -67,6 +67,7 @@ enum ParameterName: String, CaseIterable {
     case zoneID = "TZID"
     case value = "VALUE"
     case range = "RANGE"
+    case related = "RELATED"
     case commonName = "CN"
     case participation = "PARTSTAT"
     case role = "ROLE"

@@ -44,7 +44,7 @@ extension CalendarText {
     }
 }
 
-private func unescaped(_ text: [UInt8], _ range: Range<Int>) -> String {
+func unescaped(_ text: [UInt8], _ range: Range<Int>) -> String {
     guard text.firstIndex(of: .backslash, in: range) != nil else { return decode(text, range) }
     var result: [UInt8] = []
     result.reserveCapacity(range.count)

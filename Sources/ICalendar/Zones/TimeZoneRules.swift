@@ -36,6 +36,12 @@ package final class TimeZoneRules: Sendable {
         offsets = [Int32(first.offset)] + transitions.map { Int32($0.to.offset) }
     }
 
+    /// One offset for ever.
+    convenience init(name: String, offset: Int) {
+        let only = Observance(offset: offset, isDaylight: false, abbreviation: name)
+        self.init(name: name, first: only, transitions: [], rule: nil)
+    }
+
     /// Seconds east of Greenwich.
     package func offset(atUTC seconds: Int64) -> Int {
         let place = count(upTo: seconds)

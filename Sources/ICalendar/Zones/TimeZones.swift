@@ -8,11 +8,15 @@ package struct TimeZones: Sendable {
     /// `$TZDIR`, else `/usr/share/zoneinfo`.
     package static let system = TimeZones(directory: environment("TZDIR") ?? "/usr/share/zoneinfo")
 
+    /// Bytes of a name.
+    private static let maximumLength = 64
+
     private let directory: String
     private let cache = Cache()
 
     private final class Cache: Sendable {
         let zones = Mutex<[String: TimeZoneRules]>([:])
+        let index = Mutex<ZoneIndex?>(nil)
     }
 
     package init(directory: String) { self.directory = directory }
@@ -31,6 +35,18 @@ package struct TimeZones: Sendable {
         }
     }
 
+    /// By a name that differs from the zone's own in case, or in spaces for underscores, or is an older one of it. No file is
+    /// opened by such a name.
+    func zone(like name: String) -> TimeZoneRules? {
+        guard name.utf8.count <= Self.maximumLength else { return nil }
+        let known = cache.index.withLock {
+            let index = $0 ?? ZoneIndex(directory: directory, links: Self.read("\(directory)/tzdata.zi"))
+            $0 = index
+            return index.name(like: name)
+        }
+        return known.flatMap(zone(named:))
+    }
+
     /// `$TZ`, `/etc/timezone` or the target of `/etc/localtime`; `UTC` if none of them names a zone.
     package var localName: String {
         let fromVariable = environment("TZ").map { $0.hasPrefix(":") ? String($0.dropFirst()) : $0 }
@@ -44,7 +60,7 @@ package struct TimeZones: Sendable {
     /// One to three parts of letters, digits, `_`, `+` and `-`; nothing that counts leap seconds or means this machine.
     static func isAllowed(_ name: String) -> Bool {
         let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard parts.count <= 3, name.utf8.count <= 64 else { return false }
+        guard parts.count <= 3, name.utf8.count <= maximumLength else { return false }
         for part in parts {
             guard !part.isEmpty,
                 part.allSatisfy({ $0.isNameCharacter && $0 != UInt8(ascii: ".") || $0 == UInt8(ascii: "+") })

@@ -6,31 +6,20 @@ import CalendarModel
 struct ZoneDefinition {
     /// A table that a stranger wrote; more is not read.
     private static let maximumObservances = 200
-    private static let maximumTransitions = 2000
-
-    private struct Observance {
-        var from: Int
-        var to: TimeZoneRules.Observance
-        /// Wall times under `from`; the first is DTSTART.
-        var onsets: [Int64]
-        /// Goes on after the onsets.
-        var endless: RecurrenceRule?
-        var start: Int64 { onsets[0] }
-    }
+    static let maximumTransitions = 2000
+    /// Rules are followed within these years; what was in force before them is said by DTSTART.
+    static let years =
+        CalendarTime.date(Day(year: 1900, month: 1, day: 1))
+        .seconds...CalendarTime.date(Day(year: 2101, month: 1, day: 1)).seconds
+    /// Long enough for each yearly rule to come once more.
+    private static let year: Int64 = 400 * 86_400
 
     private let text: CalendarText
     private let component: Int
 
-    init?(named id: Range<Int>, in text: CalendarText) {
-        let wanted = text.text[id]
-        for index in text.components.indices where text.components[index].name == .zone {
-            if let line = text.firstLine(.zoneID, of: index), text.text[line.valueRange] == wanted {
-                self.text = text
-                component = index
-                return
-            }
-        }
-        return nil
+    init(_ text: CalendarText, component: Int) {
+        self.text = text
+        self.component = component
     }
 
     /// X-LIC-LOCATION: the name in the system's database.
@@ -38,148 +27,86 @@ struct ZoneDefinition {
         text.firstLine(.zoneLocation, of: component).map { text.string(text.text.trimmed($0.valueRange)) }
     }
 
-    /// `nil` unless every observance is a yearly rule or none.
-    func rules(named name: String) -> TimeZoneRules? {
-        let children = text.children(of: component).filter {
-            text.components[$0].name == .standard || text.components[$0].name == .daylight
+    /// - Throws: why it cannot be used, as what follows "its VTIMEZONE".
+    func rules(named name: String, budget: inout ExpansionBudget) throws(ICalendarError) -> TimeZoneRules {
+        let observances = try observances()
+        guard observances.count > 1 || observances[0].start != nil else {
+            return TimeZoneRules(name: name, offset: observances[0].to.offset)
         }
-        guard !children.isEmpty, children.count <= Self.maximumObservances else { return nil }
-        var observances: [Observance] = []
-        for child in children {
-            guard let observance = observance(child) else { return nil }
-            observances.append(observance)
+        guard observances.allSatisfy({ $0.start != nil }) else { throw ICalendarError("has no DTSTART") }
+        let last = observances.map { $0.lastOnset(within: Self.years) }.max() ?? 0
+        guard last < Self.years.upperBound, let rule = Self.rule(of: observances) else {
+            return try Self.table(observances, nil, Self.years, named: name, &budget)
         }
-        let endless = observances.filter { $0.endless != nil }
-        let rule: PosixRule?
-        switch endless.count {
-        case 0: rule = nil
-        case 2:
-            guard let both = Self.rule(endless[0], endless[1]) else { return nil }
-            rule = both
-        default: return nil
-        }
-        return Self.table(observances, rule: rule, named: name)
+        // Once more after whatever else is said, so that the rule goes on from there.
+        let horizon = min(last, Self.years.lowerBound)...last + Self.year
+        return try Self.table(observances, rule, horizon, named: name, &budget)
     }
 
-    private static func table(_ observances: [Observance], rule: PosixRule?, named name: String) -> TimeZoneRules? {
-        var transitions: [TimeZoneRules.Transition] = []
-        let horizon = observances.map { $0.onsets[$0.onsets.count - 1] }.max() ?? 0
-        for observance in observances {
-            var onsets = observance.onsets
-            if let rule = observance.endless {
-                var budget = ExpansionBudget()
-                let start = EventTime(wall: observance.start, form: .floating)
-                let last = max(observance.start, horizon)
-                onsets = RuleExpander(rule, start: start).instances(within: observance.start...last, budget: &budget)
+    private func observances() throws(ICalendarError) -> [ZoneObservance] {
+        var result: [ZoneObservance] = []
+        for child in text.children(of: component) {
+            guard text.components[child].name == .standard || text.components[child].name == .daylight else { continue }
+            guard result.count < Self.maximumObservances else {
+                throw ICalendarError("has more than \(Self.maximumObservances) observances")
             }
-            transitions += onsets.map { .init(at: $0 - Int64(observance.from), to: observance.to) }
-            guard transitions.count <= maximumTransitions else { return nil }
+            result.append(try ZoneObservance(text, component: child, maximumDates: Self.maximumTransitions))
         }
-        transitions.sort { $0.at < $1.at }
-        guard let earliest = observances.min(by: { $0.start - Int64($0.from) < $1.start - Int64($1.from) }) else {
-            return nil
+        guard !result.isEmpty else { throw ICalendarError("has no observance") }
+        return result.sorted { ($0.start ?? Int64.min) < ($1.start ?? Int64.min) }.withOffsetsBefore
+    }
+
+    private static func table(
+        _ observances: [ZoneObservance], _ rule: PosixRule?, _ horizon: ClosedRange<Int64>, named name: String,
+        _ budget: inout ExpansionBudget
+    ) throws(ICalendarError) -> TimeZoneRules {
+        var onsets: [(at: Int64, observance: ZoneObservance)] = []
+        for observance in observances {
+            let from = observance.from ?? observance.to.offset
+            for wall in try observance.onsets(from: from, horizon: horizon, budget: &budget) {
+                onsets.append((wall - Int64(from), observance))
+            }
+            guard onsets.count <= 2 * maximumTransitions else { throw ICalendarError("changes too often") }
         }
+        onsets.sort { $0.at < $1.at }
+        guard let earliest = onsets.first?.observance else { throw ICalendarError("has no onset") }
         let first = TimeZoneRules.Observance(
-            offset: earliest.from, isDaylight: false, abbreviation: earliest.to.abbreviation)
+            offset: earliest.from ?? earliest.to.offset, isDaylight: false, abbreviation: earliest.to.abbreviation)
+        var transitions: [TimeZoneRules.Transition] = []
+        for onset in onsets where transitions.last?.to != onset.observance.to {
+            transitions.append(TimeZoneRules.Transition(at: onset.at, to: onset.observance.to))
+        }
+        guard transitions.count <= maximumTransitions else { throw ICalendarError("changes too often") }
         return TimeZoneRules(name: name, first: first, transitions: transitions, rule: rule)
     }
 
-    private func observance(_ child: Int) -> Observance? {
-        guard let toLine = text.firstLine(.offsetTo, of: child), let to = offset(toLine.valueRange),
-            let startLine = text.firstLine(.start, of: child),
-            let start = DateDigits(text.text, startLine.valueRange)
-        else { return nil }
-        let from = text.firstLine(.offsetFrom, of: child).flatMap { offset($0.valueRange) } ?? to
-        var result = Observance(
-            from: from,
-            to: TimeZoneRules.Observance(
-                offset: to, isDaylight: text.components[child].name == .daylight,
-                abbreviation: text.firstLine(.zoneName, of: child).map { text.string($0.valueRange) } ?? ""),
-            onsets: [start.wall])
-        for line in text.ownLines(of: child) where line.name == .recurrenceDates {
-            for piece in text.text.pieces(of: line.valueRange, separatedBy: .comma) {
-                guard let digits = DateDigits(text.text, piece) else { return nil }
-                result.onsets.append(digits.wall)
-            }
-        }
-        result.onsets.sort()
-        guard let ruleLine = text.firstLine(.recurrenceRule, of: child) else { return result }
-        guard let rule = try? RecurrenceRule(text.text, ruleLine.valueRange), rule.isExpandable,
-            rule.frequency == .yearly, rule.interval == 1, result.onsets.count == 1
-        else { return nil }
-        return expanded(result, rule)
+    /// What goes on for ever, if it is two yearly rules of which each ends what the other began.
+    private static func rule(of observances: [ZoneObservance]) -> PosixRule? {
+        let endless = observances.filter { $0.endless != nil }
+        guard endless.count == 2, endless.allSatisfy({ $0.rules.count == 1 }) else { return nil }
+        return PosixRule(endless[0], endless[1])
     }
+}
 
-    private func expanded(_ observance: Observance, _ rule: RecurrenceRule) -> Observance? {
-        var result = observance
-        guard rule.isBounded else {
-            result.endless = rule
-            return result
+extension ZoneObservance {
+    /// At the latest; of an endless rule its start.
+    fileprivate func lastOnset(within years: ClosedRange<Int64>) -> Int64 {
+        let last = dates.map(\.wall).max() ?? Int64.min
+        let ends = rules.map { rule in
+            guard rule.isBounded else { return Int64.min }
+            return rule.until.map { $0.wall + 2 * 86_400 } ?? years.upperBound
         }
-        var rule = rule
-        // UNTIL is in UTC here; the onsets are wall time under the offset before them.
-        if let until = rule.until, until.isUTC { rule.until?.wall = until.wall + Int64(observance.from) }
-        rule.until?.isUTC = false
-        var budget = ExpansionBudget()
-        let last = CalendarTime.date(Day(year: 2200, month: 1, day: 1)).seconds
-        guard observance.start <= last else { return nil }
-        result.onsets = RuleExpander(rule, start: EventTime(wall: observance.start, form: .floating))
-            .instances(within: observance.start...last, budget: &budget)
-        return budget.isExhausted || result.onsets.isEmpty ? nil : result
+        return max(start ?? Int64.min, last, ends.max() ?? Int64.min)
     }
+}
 
-    /// Two endless yearly rules as one.
-    private static func rule(_ a: Observance, _ b: Observance) -> PosixRule? {
-        guard let first = a.endless.flatMap({ change($0, a.start) }),
-            let second = b.endless.flatMap({ change($0, b.start) }), a.to.offset == b.from, b.to.offset == a.from
-        else { return nil }
-        let isDaylight = a.to.offset > b.to.offset
-        return isDaylight
-            ? PosixRule(standard: b.to, daylight: a.to, start: first, end: second)
-            : PosixRule(standard: a.to, daylight: b.to, start: second, end: first)
-    }
-
-    /// `BYMONTH=3;BYDAY=-1SU`, `BYMONTH=3;BYMONTHDAY=8,…,14;BYDAY=SU`, or a fixed date.
-    private static func change(_ rule: RecurrenceRule, _ start: Int64) -> PosixRule.Change? {
-        let time = Int(start.flooredRemainder(by: 86_400))
-        let (year, startMonth, startDay) = CalendarTime(.date, seconds: start).day.civil
-        let month = rule.months == 0 ? startMonth : rule.months.trailingZeroBitCount
-        guard rule.months == 0 || rule.months.nonzeroBitCount == 1, rule.setPositions.isEmpty,
-            !rule.hasWeekNumbers, rule.yearDays.isEmpty, rule.hours.isEmpty, rule.minutes.isEmpty, rule.seconds.isEmpty,
-            rule.monthDaysFromEnd == 0, year > 0
-        else { return nil }
-        func change(_ week: Int, _ weekday: Int) -> PosixRule.Change {
-            PosixRule.Change(date: .weekday(month: month, week: week, weekday: weekday % 7), time: time)
+extension [ZoneObservance] {
+    /// In the order of their starts; a missing offset before one is the offset after the one before it.
+    fileprivate var withOffsetsBefore: [ZoneObservance] {
+        var result = self
+        for index in indices where self[index].from == nil && count > 1 {
+            result[index].from = (index > 0 ? self[index - 1] : self[index + 1]).to.offset
         }
-        if rule.ordinalDays.count == 1, rule.weekdays == 0, !rule.hasMonthDays {
-            let day = rule.ordinalDays[0]
-            guard day.ordinal == -1 || (1...4).contains(day.ordinal) else { return nil }
-            return change(day.ordinal == -1 ? 5 : day.ordinal, day.weekday)
-        }
-        if rule.weekdays.nonzeroBitCount == 1, rule.ordinalDays.isEmpty {
-            for week in 1...4 where rule.monthDays == UInt32(0x7F) << UInt32(7 * week - 6) {
-                return change(week, rule.weekdays.trailingZeroBitCount)
-            }
-            return nil
-        }
-        guard !rule.hasDays, !rule.hasMonthDays || rule.monthDays == 1 << UInt32(startDay), month != 2 || startDay < 29
-        else { return nil }
-        let number = Day(year: 2001, month: month, day: startDay) - Day(year: 2001, month: 1, day: 1)
-        return PosixRule.Change(date: .julian(number + 1), time: time)
-    }
-
-    /// `±HHMM[SS]` in seconds, below 26 hours.
-    private func offset(_ range: Range<Int>) -> Int? {
-        let range = text.text.trimmed(range)
-        guard range.count == 5 || range.count == 7, let first = range.first,
-            text.text[first] == UInt8(ascii: "+") || text.text[first] == UInt8(ascii: "-"),
-            let number = text.text.integer(first + 1..<range.upperBound), number >= 0
-        else { return nil }
-        let (hours, minutes, seconds) =
-            range.count == 5
-            ? (number / 100, number % 100, 0) : (number / 10_000, number / 100 % 100, number % 100)
-        guard hours < 26, minutes < 60, seconds < 60 else { return nil }
-        let total = hours * 3600 + minutes * 60 + seconds
-        return text.text[first] == UInt8(ascii: "-") ? -total : total
+        return result
     }
 }

@@ -2,16 +2,19 @@
 
 import CalendarModel
 
-/// Finds the zone that a TZID means (by name, behind a prefix, by its VTIMEZONE), and remembers it for the rest of the text.
+/// Finds the zone that a TZID means, and remembers it for the rest of the text. In this order: a zone of the system, by its
+/// name or behind a prefix; what Windows calls one; the VTIMEZONE of that name; X-LIC-LOCATION in it; an offset in the name.
 struct ZoneResolver {
     /// Different TZIDs looked up in one text; a stranger may write any number.
     private static let maximumNames = 100
     /// Bytes; nobody's zone has a longer one.
     private static let maximumLength = 255
+    private static let maximumNotes = 10
 
     private let text: CalendarText
     private let zones: TimeZones
     private var known: [(id: Range<Int>, zone: TimeZoneRules?)] = []
+    private var definitions: ZoneDefinitions?
     /// One for each zone that could not be found.
     private(set) var notes: [String] = []
 
@@ -30,35 +33,46 @@ struct ZoneResolver {
         for entry in known where entry.id.count == id.count && text.text[entry.id] == text.text[id] {
             return entry.zone
         }
-        guard known.count < Self.maximumNames else { return nil }
+        guard known.count < Self.maximumNames else {
+            note("more than \(Self.maximumNames) time zones: the times of the others are shown as written")
+            return nil
+        }
         let zone = find(id)
         known.append((id, zone))
-        if zone == nil { noteUnknown(id) }
         return zone
     }
 
-    private mutating func noteUnknown(_ id: Range<Int>) {
-        guard notes.count < 10 else { return }
-        notes.append("unknown time zone “\(String(text.string(id).prefix(80)))”: its times are shown as written")
-    }
-
-    private func find(_ id: Range<Int>) -> TimeZoneRules? {
-        let name = text.string(id)
-        if let zone = systemZone(name) { return zone }
-        guard let definition = ZoneDefinition(named: id, in: text) else { return nil }
-        if let rules = definition.rules(named: name) { return rules }
-        return definition.location.flatMap(zones.zone(named:))
-    }
-
-    /// By its own name, or behind a prefix as in `/freeassociation.sourceforge.net/Europe/Berlin`.
-    private func systemZone(_ name: String) -> TimeZoneRules? {
-        if let zone = zones.zone(named: name) { return zone }
-        guard name.hasPrefix("/") else { return nil }
-        let parts = name.split(separator: "/")
-        guard !parts.contains("..") else { return nil }
-        for count in [3, 2] where parts.count > count {
-            if let zone = zones.zone(named: parts.suffix(count).joined(separator: "/")) { return zone }
+    private mutating func find(_ id: Range<Int>) -> TimeZoneRules? {
+        let name = text.string(text.text.trimmed(id))
+        if let zone = zones.zone(meantBy: name) { return zone }
+        var reason: String?
+        var definitions = self.definitions ?? ZoneDefinitions(text)
+        defer { self.definitions = definitions }
+        if let definition = definitions.definition(of: id) {
+            do {
+                return try definition.rules(named: name, budget: &definitions.budget)
+            } catch {
+                reason = error.reason
+            }
+            if let zone = definition.location.flatMap(zones.zone(meantBy:)) { return zone }
         }
+        if let offset = UTCOffset.named(name) {
+            if name.hasPrefix("("), !name.hasSuffix(")") {
+                note("time zone “\(name.prefix(80))” is taken for the offset in its name, all year round")
+            }
+            return TimeZoneRules(name: name, offset: offset)
+        }
+        noteUnknown(id, reason)
         return nil
+    }
+
+    private mutating func noteUnknown(_ id: Range<Int>, _ reason: String? = nil) {
+        let name = String(text.string(id).prefix(80))
+        let definition = reason.map { ", whose VTIMEZONE \($0)" } ?? ""
+        note("unknown time zone “\(name)”\(definition): its times are shown as written")
+    }
+
+    private mutating func note(_ text: String) {
+        if notes.count < Self.maximumNotes, !notes.contains(text) { notes.append(text) }
     }
 }

@@ -13,7 +13,7 @@ struct AddCommand: AsyncParsableCommand {
             Without --calendar it goes to the default calendar, or to the only one that can be written.
               almanac add "Lunch" --start "tomorrow 12:30" --duration 45m
               almanac add "Fair" --start 2026-05-04 --end 2026-05-08 --calendar work/team
-              almanac add "Stand-up" --start "monday 9:00" --repeat "FREQ=WEEKLY;BYDAY=MO,WE"
+              almanac add "Stand-up" --start "monday 9:00" --repeat "FREQ=WEEKLY;BYDAY=MO,WE" --remind 10m
             """)
 
     @Argument(help: "The title.") var title: String
@@ -27,6 +27,7 @@ struct AddCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Which calendar.") var calendar: String?
     @Option(name: .long, help: "Where it is.") var location: String?
     @Option(name: .long, help: "What it is about.") var description: String?
+    @OptionGroup var details: DetailOptions
     @OptionGroup var zone: ZoneOptions
     @OptionGroup var wait: WaitOptions
     @OptionGroup var connection: ConnectionOptions
@@ -35,79 +36,38 @@ struct AddCommand: AsyncParsableCommand {
         let clock = zone.clock
         let schedule = try ScheduleInput(
             start: start, end: end, duration: duration, allDay: allDay, input: TimeInput(now: clock.now))
-        let event = CreateEventRequest(
+        var event = CreateEventRequest(
             title: title, start: schedule.start, end: schedule.end, duration: schedule.duration,
             timeZone: schedule.isAllDay ? nil : clock.zone, calendar: calendar, description: description,
             location: location, recurrenceRule: `repeat`)
+        (event.url, event.status, event.organizer) = (details.url, details.status, details.organizer)
+        event.categories = DetailInput.names(details.category)
+        event.alarms = try DetailInput.alarms(details.remind)
+        event.attendees = details.invite.map { AttendeeRequest(address: $0) }
         let answer = try await connection.client.create(event, timeZone: clock.zone, waitSeconds: wait.wait)
         try await connection.report(answer, verb: "Added", zone: clock.zone)
     }
 }
 
-struct EditCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "edit", abstract: "Change an event.",
-        discussion: """
-            What is not named stays. An empty text clears: --location "". A new start keeps the length unless --end or \
-            --duration says otherwise. A recurring event is changed as a whole, with --scope series.
-            """)
-
-    @Argument(help: "The event: any unique prefix of its id.") var id: String
-    @Option(name: .long, help: "The new title.") var title: String?
-    @Option(name: .long, help: "The new place.") var location: String?
-    @Option(name: .long, help: "The new description.") var description: String?
-    @Option(name: .long, help: ArgumentHelp("When it starts.", valueName: "time")) var start: String?
-    @Option(name: .long, help: ArgumentHelp("When it ends; for all-day events the last day.", valueName: "time"))
-    var end: String?
-    @Option(name: .long, help: ArgumentHelp("How long it takes: 45m, 1h30m, 2d.", valueName: "length"))
-    var duration: String?
-    @Option(name: .long, help: ScopeInput.help) var scope: ScopeInput?
-    @OptionGroup var zone: ZoneOptions
-    @OptionGroup var wait: WaitOptions
-    @OptionGroup var connection: ConnectionOptions
-
-    func validate() throws {
-        let texts = [title, location, description, start, end, duration]
-        if texts.allSatisfy({ $0 == nil }) { throw ValidationError("Name what to change, such as --title.") }
-    }
-
-    func run() async throws {
-        let clock = zone.clock
-        let client = connection.client
-        var change = ChangeEventRequest()
-        change.title = fieldChange(title)
-        change.location = fieldChange(location)
-        change.description = fieldChange(description)
-        if start != nil || end != nil || duration != nil {
-            let event = try await client.event(id, timeZone: clock.zone).document.document
-            let schedule = try ScheduleInput(
-                changing: event, start: start, end: end, duration: duration, input: TimeInput(now: clock.now))
-            (change.start, change.end, change.duration) = (schedule.newStart, schedule.end, schedule.duration)
-        }
-        let answer = try await client.change(
-            id, change, scope: scope?.rawValue, timeZone: clock.zone, waitSeconds: wait.wait)
-        try await connection.report(answer, verb: "Changed", zone: clock.zone)
-    }
-
-    private func fieldChange(_ text: String?) -> FieldChange<String> {
-        text.map { $0.isEmpty ? .clear : .set($0) } ?? .keep
-    }
-}
-
-struct DeleteCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "delete", abstract: "Delete an event.",
-        discussion: "A recurring event is deleted as a whole, with --scope series.")
-
-    @Argument(help: "The event: any unique prefix of its id.") var id: String
-    @Option(name: .long, help: ScopeInput.help) var scope: ScopeInput?
-    @OptionGroup var wait: WaitOptions
-    @OptionGroup var connection: ConnectionOptions
-
-    func run() async throws {
-        let answer = try await connection.client.delete(id, scope: scope?.rawValue, waitSeconds: wait.wait)
-        try await connection.report(answer, verb: "Deleted", zone: nil)
-    }
+/// What `add` and `edit` both take.
+struct DetailOptions: ParsableArguments {
+    @Option(name: .long, help: "Where to read more.") var url: String?
+    @Option(name: .long, help: "confirmed, tentative or cancelled.") var status: String?
+    @Option(name: .long, help: ArgumentHelp("A category; may be given several times.", valueName: "name"))
+    var category: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Remind so long before it starts: 10m, 1d. May be given several times.", valueName: "length")
+    )
+    var remind: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Invite somebody; may be given several times.", valueName: "address"))
+    var invite: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Who invites, if not the account's user.", valueName: "address"))
+    var organizer: String?
 }
 
 enum ScopeInput: String, ExpressibleByArgument, CaseIterable {

@@ -23,6 +23,8 @@ struct EventText {
         if let location = event.location, !location.isEmpty { fields.append(("Where", plain(location))) }
         if let url = event.url, !url.isEmpty { fields.append(("URL", plain(url))) }
         if event.status != "confirmed" { fields.append(("Status", plain(event.status))) }
+        if !event.categories.isEmpty { fields.append(("Categories", plain(event.categories.joined(separator: ", ")))) }
+        fields += event.alarms.map { ("Reminder", reminder($0)) }
         fields += event.participants.map { (title(of: $0.kind), person($0)) }
         fields.append(("Calendar", plain(event.calendar)))
         fields.append(("State", syncState))
@@ -48,6 +50,14 @@ struct EventText {
         case "parked": return style.bad("refused by the server\(reason)")
         default: return plain(event.sync.state)
         }
+    }
+
+    private func reminder(_ alarm: AlarmDocument) -> String {
+        guard let trigger = alarm.trigger else { return alarm.at.map { When.moment($0) } ?? "" }
+        let point = alarm.related == "end" ? "the end" : "the start"
+        let length = plain(trigger).drop { $0 == "-" }.drop { $0 == "P" }.filter { $0 != "T" }.lowercased()
+        if ["0s", ""].contains(length) { return "at \(point)" }
+        return "\(length) \(trigger.hasPrefix("-") ? "before" : "after") \(point)"
     }
 
     private func title(of kind: String) -> String { kind == "organizer" ? "Organizer" : "Attendee" }

@@ -41,7 +41,7 @@ private let stamp = "20260505T050505Z"
 
     @Test func `is refused for no other reason than it says`() {
         let (edited, unchanged, refused) = Self.all
-        for (edit, object, reason) in refused where !edit.refusals.contains(reason) {
+        for (edit, object, reason) in refused where !edit.refusals.contains(where: reason.hasPrefix) {
             Issue.record("\(object.name), \(edit.name): \(reason)")
         }
         #expect(edited.count > 6000)
@@ -67,16 +67,25 @@ private let stamp = "20260505T050505Z"
     @Test func `changes only its lines`() {
         for edited in Self.all.edited {
             let (before, after) = (PhysicalLine.all(in: edited.object.bytes), PhysicalLine.all(in: edited.bytes))
-            var changed = Set<String>()
-            for change in after.map(\.bytes).difference(from: before.map(\.bytes)) {
-                switch change {
-                case .remove(let offset, _, _): changed.insert(before[offset].label)
-                case .insert(let offset, _, _): changed.insert(after[offset].label)
-                }
-            }
+            let changed = changedLabels(before, after)
             let others = changed.subtracting(edited.edit.touches).subtracting(stamps)
             #expect(others.isEmpty && !changed.isDisjoint(with: edited.edit.touches), "\(edited.name)")
         }
+    }
+
+    /// The names that differ: `BEGIN:X` for a component that is only in one of them.
+    private func changedLabels(_ before: [PhysicalLine], _ after: [PhysicalLine]) -> Set<String> {
+        let (old, new) = (Set(before.map(\.component)), Set(after.map(\.component)))
+        var changed = Set(old.symmetricDifference(new).map { String($0.prefix { $0 != "\n" }) })
+        // Compared with their labels, so that a line never stands for an equal one of something else.
+        let (kept, now) = (before.filter { new.contains($0.component) }, after.filter { old.contains($0.component) })
+        for change in now.map(\.place).difference(from: kept.map(\.place)) {
+            switch change {
+            case .remove(let offset, _, _): changed.insert(kept[offset].label)
+            case .insert(let offset, _, _): changed.insert(now[offset].label)
+            }
+        }
+        return changed
     }
 
     @Test func `is what Python's icalendar reads back, and nothing else`() throws {
@@ -115,12 +124,18 @@ private let stamp = "20260505T050505Z"
             for (name, values) in edited.edit.reads(component) {
                 #expect(now.values(name) == values, "\(edited.name)")
             }
-            #expect(now.values("DTSTAMP") == [stamp] && now.values("LAST-MODIFIED") == [stamp], "\(edited.name)")
+            if edited.edit.isStamped {
+                #expect(now.values("DTSTAMP") == [stamp] && now.values("LAST-MODIFIED") == [stamp], "\(edited.name)")
+            }
             let (sequence, next) = (component.values("SEQUENCE"), now.values("SEQUENCE"))
             let counted = String((sequence.first.flatMap { Int($0) } ?? 0) + 1)
             #expect(next == sequence || next == [counted], "\(edited.name)")
         }
     }
+}
+
+extension PhysicalLine {
+    fileprivate var place: [String] { [component, label, String(decoding: bytes, as: UTF8.self)] }
 }
 
 /// Which component of a text it is.

@@ -10,8 +10,10 @@ struct CorpusEdit: Sendable {
     /// components in it, for time zones (`BEGIN:VTIMEZONE`) and for new components (`BEGIN:VEVENT`). DTSTAMP, LAST-MODIFIED
     /// and SEQUENCE may always change, and are checked for all.
     let touches: Set<String>
-    /// Reasons for which it may be refused.
+    /// How the reasons begin for which it may be refused.
     var refusals: Set<String> = []
+    /// It changes the event, so that DTSTAMP and LAST-MODIFIED say when.
+    var isStamped = true
     /// The edited text; `nil`: the edit means nothing for this object.
     let edited: @Sendable (CorpusObject, DerivedObject) throws(ICalendarError) -> [UInt8]?
     /// What Python's `icalendar` has to read under these names in the master, or in the only event, `before` being what it read
@@ -22,9 +24,9 @@ struct CorpusEdit: Sendable {
     init(
         name: String, touches: Set<String>, refusals: Set<String> = [],
         edited: @escaping @Sendable (CorpusObject, DerivedObject) throws(ICalendarError) -> [UInt8]?,
-        reads: @escaping @Sendable (_ before: OracleAnswer.Component) -> [String: [String]]
+        reads: @escaping @Sendable (_ before: OracleAnswer.Component) -> [String: [String]], isStamped: Bool = true
     ) {
-        (self.name, self.touches, self.refusals) = (name, touches, refusals)
+        (self.name, self.touches, self.refusals, self.isStamped) = (name, touches, refusals, isStamped)
         (self.edited, self.reads) = (edited, reads)
     }
 
@@ -44,7 +46,9 @@ struct CorpusEdit: Sendable {
 }
 
 extension CorpusEdit {
-    static let all: [CorpusEdit] = [
+    static let all: [CorpusEdit] = texts + details + times
+
+    private static let texts: [CorpusEdit] = [
         text("SUMMARY", oddText) { $0.title = $1 },
         text("SUMMARY", nil) { $0.title = $1 },
         text("DESCRIPTION", oddText + "\n\n" + oddText, copies: htmlCopies) { $0.description = $1 },

@@ -102,6 +102,8 @@ struct PhysicalLine: Hashable {
     var content: String
     /// BEGIN:X of the innermost component that it is in, below the calendar's own components; else the property's name.
     var label = ""
+    /// The calendar's own component that it is in, by its kind, UID, RECURRENCE-ID or TZID; empty outside of all.
+    var component = ""
 
     var text: String { String(decoding: bytes, as: UTF8.self).trimmingLineEnd }
 
@@ -121,10 +123,32 @@ struct PhysicalLine: Hashable {
             start = end
         }
         label(&lines)
+        name(&lines)
         return lines
     }
 
     var isFold: Bool { bytes.first == 32 || bytes.first == 9 }
+
+    private static func name(_ lines: inout [PhysicalLine]) {
+        var (depth, start, identity) = (0, 0, [String]())
+        for index in lines.indices where !lines[index].isFold {
+            let content = lines[index].content
+            let name = content.prefix { $0 != ":" && $0 != ";" }.uppercased()
+            if name == "BEGIN" {
+                depth += 1
+                if depth == 2 { (start, identity) = (index, [content.uppercased()]) }
+            } else if depth == 2, ["UID", "RECURRENCE-ID", "TZID"].contains(name) {
+                identity.append(content)
+            } else if name == "END" {
+                depth -= 1
+                if depth == 1 { for line in start...index { lines[line].component = identity.joined(separator: "\n") } }
+            }
+        }
+        // Folds of a component's last line, and of all others, are in it.
+        for index in lines.indices.dropFirst() where lines[index].isFold {
+            lines[index].component = lines[index - 1].component
+        }
+    }
 
     private static func label(_ lines: inout [PhysicalLine]) {
         var open: [String] = []

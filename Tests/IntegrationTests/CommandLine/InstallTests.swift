@@ -12,7 +12,8 @@ import Testing
     private static let installed = [
         "bin/almanac", "bin/almanacd", "lib/systemd/system/almanacd.service", "lib/systemd/user/almanacd.service",
         "lib/sysusers.d/almanac.conf", "lib/tmpfiles.d/almanac.conf", "share/bash-completion/completions/almanac",
-        "share/bash-completion/completions/almanacd", "share/doc/almanac/LICENSE", "share/doc/almanac/almanac.toml",
+        "share/bash-completion/completions/almanacd", "share/doc/almanac/LICENSE", "share/doc/almanac/Unicode-3.0.txt",
+        "share/doc/almanac/almanac.toml",
         "share/fish/vendor_completions.d/almanac.fish", "share/fish/vendor_completions.d/almanacd.fish",
         "share/man/man1/almanac.1", "share/man/man5/almanac.toml.5", "share/man/man8/almanacd.8",
         "share/zsh/site-functions/_almanac", "share/zsh/site-functions/_almanacd",
