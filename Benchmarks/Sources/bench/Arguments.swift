@@ -7,16 +7,19 @@ enum Arguments {
     case measure(MeasureOptions)
     case serve(GeneratedCalendar, port: UInt16)
     case generate(GeneratedCalendar, folder: String)
+    case codec(GeneratedCalendar)
     case help
 
     static let usage = """
-        bench --almanacd PATH [--servers FOLDER] [--json FILE] [--only small,radicale,large] [--runs N] [--idle-runs N]
+        bench --almanacd PATH [--servers FOLDER] [--json FILE] [--only small,radicale,large,codec] [--runs N] [--idle-runs N]
               [--anchor YYYY-MM-DD]
             measures a release build of almanacd; see Benchmarks/README.md
         bench serve [--objects N] [--port PORT] [--anchor YYYY-MM-DD]
             serves a generated calendar until it is stopped; user alice, password alice-pw
         bench generate --folder FOLDER [--objects N] [--anchor YYYY-MM-DD]
             writes a generated calendar, one file per object
+        bench codec [--objects N] [--anchor YYYY-MM-DD]
+            measures reading of calendar texts alone, without almanacd
 
         """
 
@@ -35,6 +38,9 @@ enum Arguments {
             let calendar = GeneratedCalendar(count: try reader.count("objects") ?? 1000, anchor: anchor)
             guard let folder = try reader.take("folder", \.self) else { throw Failure("generate needs --folder") }
             self = .generate(calendar, folder: folder)
+        case "codec":
+            let count = try reader.count("objects") ?? CodecProgram.objects
+            self = .codec(GeneratedCalendar(count: count, anchor: anchor))
         case nil: self = .measure(try Self.measureOptions(&reader, anchor))
         case let other?: throw Failure("\(other) is no command")
         }

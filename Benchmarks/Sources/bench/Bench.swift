@@ -12,6 +12,7 @@ struct Bench {
             case .help: print(Arguments.usage, terminator: "")
             case .measure(let options): try measure(options)
             case .serve(let calendar, let port): try serve(calendar, port)
+            case .codec(let calendar): try codec(calendar)
             case .generate(let calendar, let folder): try calendar.write(to: URL(fileURLWithPath: folder))
             }
         } catch {
@@ -30,6 +31,14 @@ struct Bench {
         campaign.announce("")
         print(campaign.report.table(), terminator: "")
         if let json = options.json { try campaign.report.json().write(to: URL(fileURLWithPath: json)) }
+    }
+
+    private static func codec(_ calendar: GeneratedCalendar) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "almanac-codec-\(getpid())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let figures = try CodecProgram(folder: folder).figures(anchor: calendar.anchor, objects: calendar.count)
+        print(Report.table(figures), terminator: "")
     }
 
     private static func serve(_ calendar: GeneratedCalendar, _ port: UInt16) throws -> Never {

@@ -10,6 +10,7 @@ struct MeasureOptions: Sendable {
         case small
         case radicale
         case large
+        case codec
     }
 
     var almanacd: String
@@ -23,9 +24,9 @@ struct MeasureOptions: Sendable {
     var anchor = CivilDay.firstOfMonth
 
     /// Built beside us.
-    var emptyProcess: String {
+    static func sibling(_ name: String) -> String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return URL(fileURLWithPath: own).deletingLastPathComponent().appending(path: "EmptyProcess").path
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appending(path: name).path
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CalendarTraffic
+import Foundation
 import Testing
 
 @Suite struct `A generated calendar` {
@@ -25,6 +26,16 @@ import Testing
             #expect(lines?.last == "")
             #expect(lines?.allSatisfy { $0.utf8.count <= 75 && !$0.contains("\n") } == true)
         }
+    }
+
+    @Test func `has simple texts too, and hands out any in one answer`() throws {
+        let texts = (0..<100).map { calendar.simpleText(of: $0) }
+        #expect(texts.allSatisfy { (300...450).contains($0.count) })
+        let answer = String(decoding: try GeneratedCalendar.multiget(texts), as: UTF8.self)
+        #expect(answer.components(separatedBy: "<D:response>").count == 101)
+        let plain = answer.replacing("&quot;", with: "\"").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+            .replacing("&amp;", with: "&")
+        for text in texts { #expect(plain.contains(String(decoding: text, as: UTF8.self))) }
     }
 
     @Test func `changes its text with each edit and nothing else`() {

@@ -15,6 +15,20 @@ extension EventSketch {
         return lines.bytes
     }
 
+    /// A single event in UTC without people, alarm or notes, as most programs write it.
+    func simpleText(uid: String) -> [UInt8] {
+        var lines = ContentLines()
+        lines.block("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Almanac//Calendar Traffic//EN\r\nBEGIN:VEVENT\r\n")
+        writeStamps(to: &lines, uid: uid, edits: 0)
+        lines.line("DTSTART:" + start.stamp(minute: startMinute) + "Z")
+        lines.line("DTEND:" + start.stamp(minute: startMinute + minutes) + "Z")
+        lines.line("SUMMARY:" + ContentLines.escaped(title))
+        lines.line("LOCATION:" + ContentLines.escaped(place ?? "Büro"))
+        lines.line("STATUS:CONFIRMED")
+        lines.block("END:VEVENT\r\nEND:VCALENDAR\r\n")
+        return lines.bytes
+    }
+
     private func writeEvent(to lines: inout ContentLines, uid: String, edits: Int) {
         lines.block("BEGIN:VEVENT\r\n")
         writeStamps(to: &lines, uid: uid, edits: edits)

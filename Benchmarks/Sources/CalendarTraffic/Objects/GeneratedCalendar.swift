@@ -26,6 +26,11 @@ package struct GeneratedCalendar: Sendable, Equatable {
         EventSketch(index: index, anchor: anchor).text(uid: Self.identifier(of: index), edits: edits)
     }
 
+    /// As `text`, but a single event in UTC with a title and a place: 350 bytes.
+    package func simpleText(of index: Int) -> [UInt8] {
+        EventSketch(index: index, anchor: anchor).simpleText(uid: Self.identifier(of: index))
+    }
+
     /// Objects with an instance in the range, in seconds since 1970.
     package func indices(touching range: Range<Int>) -> [Int] {
         (0..<count).filter { EventSketch(index: $0, anchor: anchor).touches(range) }

@@ -7,7 +7,8 @@ extension Report {
     func table() -> String {
         var text = "\(date)  \(machine.processor), \(machine.processors) processors, \(machine.kernel)\n"
         text += "\(almanacd), events around \(anchor)\n\n"
-        text += Self.aligned([Self.heading] + series.filter { !$0.samples.isEmpty }.map(row))
+        let rows = series.filter { !$0.samples.isEmpty }.map(row)
+        if !rows.isEmpty { text += Self.aligned([Self.heading] + rows) }
         let limits = verdicts.map { verdict in
             [
                 verdict.title, Self.number(verdict.measured) + " " + verdict.unit,
@@ -16,9 +17,12 @@ extension Report {
             ]
         }
         if !limits.isEmpty { text += "\n" + Self.aligned([["", "measured", "limit", "of limit"]] + limits) }
+        if !codec.isEmpty { text += "\n" + Self.table(codec) }
         for reason in skipped { text += "\nskipped: \(reason)" }
         return text + (skipped.isEmpty ? "" : "\n")
     }
+
+    static func table(_ codec: [CodecFigure]) -> String { aligned([CodecFigure.heading] + codec.map(\.row)) }
 
     private static let heading = [
         "", "runs", "CPU ms min", "median", "max", "wall ms", "peak MiB", "requests", "texts", "KiB in", "× bare C",

@@ -10,6 +10,7 @@ struct Report: Sendable {
     /// The day around which the generated events lie.
     let anchor: String
     private(set) var series: [Series] = []
+    var codec: [CodecFigure] = []
     /// What could not be measured, and why.
     var skipped: [String] = []
 
@@ -35,13 +36,14 @@ struct Report: Sendable {
             let anchor: String
             let series: [Series]
             let verdicts: [Verdict]
+            let codec: [CodecFigure]
             let skipped: [String]
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let document = Document(
             date: date, machine: machine, almanacd: almanacd, anchor: anchor, series: series, verdicts: verdicts,
-            skipped: skipped)
+            codec: codec, skipped: skipped)
         return try encoder.encode(document) + Data([10])
     }
 }

@@ -21,6 +21,10 @@ struct Campaign {
         if options.parts.contains(.large) {
             try measure(size: 20_000, firstSyncs: min(options.runs, 3), isSmall: false)
         }
+        if options.parts.contains(.codec) {
+            announce("reading calendar texts")
+            report.codec = try CodecProgram(folder: laboratory.folder).figures(anchor: options.anchor)
+        }
     }
 
     /// First syncs into empty databases; then, in the last of them, runs with nothing to do and with little to do.
@@ -70,7 +74,7 @@ struct Campaign {
         let bare = try laboratory.measure(
             laboratory.floor, [daemon.database.path, server.url + "calendars/alice/", credentials], in: daemon.home)
         report.add(Sample(bare, server.count - before), to: "floor-c", "bare C: one PROPFIND, one SELECT")
-        let empty = try laboratory.measure(options.emptyProcess, [], in: daemon.home)
+        let empty = try laboratory.measure(MeasureOptions.sibling("EmptyProcess"), [], in: daemon.home)
         report.add(Sample(empty), to: "floor-swift", "empty Swift with Foundation")
     }
 
