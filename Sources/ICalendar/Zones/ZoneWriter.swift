@@ -14,7 +14,7 @@ extension TimeZoneRules {
             guard let daylight = rule.daylight else {
                 return Self.lines(from: rule.standard, to: rule.standard, onset: "19700101T000000", ["STANDARD"])
             }
-            if let start = rule.start.yearly, let end = rule.end.yearly {
+            if rule.changesTwice(in: year...year + 6), let start = rule.start.yearly, let end = rule.end.yearly {
                 return Self.lines(from: rule.standard, to: daylight, onset: start.onset, [start.rule])
                     + Self.lines(from: daylight, to: rule.standard, onset: end.onset, [end.rule])
             }
@@ -73,6 +73,14 @@ extension TimeZoneRules {
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let rest = seconds % 60 == 0 ? "" : two(seconds % 60)
         return (offset < 0 ? "-" : "+") + two(seconds / 3600) + two(seconds / 60 % 60) + rest
+    }
+}
+
+extension PosixRule {
+    /// Its changes never fall together: a reader could not tell which comes last.
+    fileprivate func changesTwice(in years: ClosedRange<Int>) -> Bool {
+        let offset = Int64(standard.offset - (daylight ?? standard).offset)
+        return years.allSatisfy { start.wall(in: $0) - end.wall(in: $0) != offset }
     }
 }
 
