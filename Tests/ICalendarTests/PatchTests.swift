@@ -244,6 +244,7 @@ private let simple = event(
             let derived = try object(body)
             #expect(derived.events[0].title == "Größe, Maß; \\ und\nZeile" && derived.events[0].description == "d\ne")
             #expect(derived.events[0].timeZone == zone && derived.uid == "u-1")
+            #expect(text(body).contains("DTSTAMP:20260505T050505Z\r\n") && text(body).contains("SEQUENCE:0\r\n"))
             #expect(derived.events[0].categories == ["a,b", "c"])
             #expect(
                 body.split(separator: 10, omittingEmptySubsequences: false).dropLast().allSatisfy {

@@ -83,6 +83,11 @@ private let meeting = event(
         let edited = try patched(series, instance: "20260703T100000Z", with: answer, now: now)
         let events = try object(edited).events
         #expect(events.map { $0.participants[1].status } == ["needs-action", "declined"])
+        // Only who invites counts.
+        #expect(!text(edited).contains("SEQUENCE"))
+        let later = patch { $0.location = .set("Hof") }
+        let moved = try patched(series, instance: "20260703T100000Z", with: later, now: now)
+        #expect(try object(moved).events.map(\.sequence) == [0, 1])
     }
 }
 

@@ -17,13 +17,7 @@ struct DateList {
         var object = object
         let text = object.text
         for line in text.ownLines(of: item.component) where line.name == name {
-            let parameters =
-                line.hasParameters
-                ? ParameterReader(text.text, line).map { parameter in
-                    PropertyParameter(
-                        name: text.string(parameter.name).uppercased(),
-                        values: text.text.parameterValues(parameter.values).map { text.string($0) })
-                } : []
+            let parameters = text.parameters(of: line)
             for piece in text.text.pieces(of: line.valueRange, separatedBy: .comma) where !piece.isEmpty {
                 let first = text.text.firstIndex(of: UInt8(ascii: "/"), in: piece) ?? piece.upperBound
                 guard let time = object.time(line, piece.lowerBound..<first) else { continue }

@@ -15,6 +15,7 @@ package func newEvent(
     }
     let stamp = basicFormat(.utc, now.seconds.inCalendar)
     lines += ["BEGIN:VEVENT", "UID:\(escaped(uid))", "DTSTAMP:\(stamp)", "CREATED:\(stamp)", "LAST-MODIFIED:\(stamp)"]
+    lines.append("SEQUENCE:0")
     lines.append(NewTime.property("DTSTART", time.start).wireText)
     lines.append(NewTime.property("DTEND", time.end).wireText)
     if let rule = draft.recurrenceRule { lines.append("RRULE:\(try writableRule(rule, start: time.start))") }

@@ -17,10 +17,12 @@ package func patched(
     return try patched(object, component: object.items[index], with: patch, now: now, zones: zones)
 }
 
-/// An edit of one component. `model` are the properties that it was made from, where it is new.
+/// An edit of one component.
+///
+/// - Parameter isNew: it was made for this edit, as a copy of its master.
 func patched(
     _ object: CalendarObject, component item: CalendarObject.Item, with patch: EventPatch,
-    madeFrom model: [Property]? = nil, now: Instant, zones: TimeZones
+    isNew: Bool = false, now: Instant, zones: TimeZones
 ) throws(ICalendarError) -> [UInt8] {
     var object = object
     let body = object.text.bytes
@@ -42,8 +44,8 @@ func patched(
     let changed = try apply(edits, to: text, renaming: renaming)
     let after = try content(of: changed)
     var result = body
-    if before != after || model != nil {
-        let stamps = stamps(before, after, renaming: renaming, models: model.map { [item.key: $0] } ?? [:], now)
+    if before != after || isNew {
+        let stamps = stamps(before, after, renaming: renaming, fresh: isNew ? item.key : nil, now)
         result = try apply(stamps, to: changed)
     }
     if let participation = patch.participation { result = try answered(result, participation, at: item.key) }
@@ -56,22 +58,22 @@ func stamped(
     _ body: [UInt8], since before: ObjectContent, now: Instant
 ) throws(ICalendarError) -> [UInt8] {
     let after = try content(of: body)
-    return try apply(stamps(before, after, renaming: [:], models: [:], now), to: body)
+    return try apply(stamps(before, after, renaming: [:], fresh: nil, now), to: body)
 }
 
 /// DTSTAMP and LAST-MODIFIED of what changed; SEQUENCE where others have to be told, or it is counted already.
 ///
-/// - Parameter models: what new components were made from.
+/// - Parameter fresh: a component that is new, and stamped in any case.
 private func stamps(
-    _ before: ObjectContent, _ after: ObjectContent, renaming: [ComponentKey: ComponentKey],
-    models: [ComponentKey: [Property]], _ now: Instant
+    _ before: ObjectContent, _ after: ObjectContent, renaming: [ComponentKey: ComponentKey], fresh: ComponentKey?,
+    _ now: Instant
 ) -> [PropertyEdit] {
     let stamp = basicFormat(.utc, now.seconds.inCalendar)
     let oldKeys = Dictionary(renaming.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
     var result: [PropertyEdit] = []
     for (key, new) in after.components {
-        let old = models[key] ?? before.components[oldKeys[key] ?? key] ?? []
-        guard old != new else { continue }
+        let old = before.components[oldKeys[key] ?? key] ?? []
+        guard old != new || key == fresh else { continue }
         for name in ["DTSTAMP", "LAST-MODIFIED"] {
             result.append(PropertyEdit(component: key, name: name, change: .value(stamp)))
         }

@@ -199,7 +199,7 @@ extension ScheduleEdit {
                 addOverrideTimes(other, own, at: place, takesLength: length == masterLength)
             }
             if isMoved {
-                let others = Self.parameters(of: line, in: object.text)
+                let others = object.text.parameters(of: line)
                 let property = NewTime.property("RECURRENCE-ID", place, zoneID: zoneID, others: others)
                 edits.append(PropertyEdit(component: other.key, name: "RECURRENCE-ID", change: .replace([property])))
                 let name = place.calendarTime
@@ -224,15 +224,6 @@ extension ScheduleEdit {
         }
         if properties.contains(where: { $0.name == "DURATION" }) {
             edits.append(PropertyEdit(component: other.key, name: "DURATION", change: .remove))
-        }
-    }
-
-    private static func parameters(of line: ContentLine, in text: CalendarText) -> [PropertyParameter] {
-        guard line.hasParameters else { return [] }
-        return ParameterReader(text.text, line).map { parameter in
-            PropertyParameter(
-                name: text.string(parameter.name).uppercased(),
-                values: text.text.parameterValues(parameter.values).map { text.string($0) })
         }
     }
 }

@@ -19,13 +19,13 @@ package func patched(
         }
         return try patched(object, component: item, with: patch, now: now, zones: zones)
     }
-    let (made, model) = try withOverride(object, at: recurrenceID, zones: zones)
+    let made = try withOverride(object, at: recurrenceID, zones: zones)
     let new = try editable(made, zones: zones)
     guard let item = new.items.first(where: { $0.recurrenceID == recurrenceID }) else {
         throw ICalendarError("the instance \(recurrenceID) cannot be read after it was set apart")
     }
     let before = content(of: new)
-    let result = try patched(new, component: item, with: patch, madeFrom: model, now: now, zones: zones)
+    let result = try patched(new, component: item, with: patch, isNew: true, now: now, zones: zones)
     // An edit that changes nothing sets nothing apart.
     return try content(of: result) == before ? body : result
 }
@@ -84,10 +84,10 @@ private func hasInstances(_ body: [UInt8], zones: TimeZones) -> Bool {
     return !object.occurrences.isEmpty || object.isCutOff
 }
 
-/// The text with an override that says what the master says of this instance, and the master's properties.
+/// The text with an override that says what the master says of this instance.
 private func withOverride(
     _ object: CalendarObject, at recurrenceID: String, zones: TimeZones
-) throws(ICalendarError) -> ([UInt8], model: [Property]) {
+) throws(ICalendarError) -> [UInt8] {
     var object = object
     guard let item = object.items.first(where: { $0.recurrenceLine == nil }),
         let master = EventReader.read(item, checksum: "", in: &object), master.recurs
@@ -113,7 +113,7 @@ private func withOverride(
     else { throw ICalendarError("the instance \(recurrenceID) cannot be set apart from its series") }
     expected.components[key] = made
     try check(result, says: expected, like: object)
-    return (result, model)
+    return result
 }
 
 /// The lines of a master as those of one instance: without its rules and dates, with the instance's times and RECURRENCE-ID.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CalendarModel
+
 /// A calendar object resource taken apart into lines and components, all as ranges over its bytes.
 struct CalendarText {
     /// Bytes of one calendar object resource; larger texts are not read.
@@ -48,6 +50,16 @@ struct CalendarText {
 
     func children(of component: Int) -> [Int] {
         components.indices.filter { components[$0].parent == component }
+    }
+
+    /// All of them, names in upper case, values without their quotes.
+    func parameters(of line: ContentLine) -> [PropertyParameter] {
+        guard line.hasParameters else { return [] }
+        return ParameterReader(text, line).map { parameter in
+            PropertyParameter(
+                name: string(parameter.name).uppercased(),
+                values: text.parameterValues(parameter.values).map { string($0) })
+        }
     }
 
     func parameter(_ name: ParameterName, of line: ContentLine) -> Range<Int>? {
