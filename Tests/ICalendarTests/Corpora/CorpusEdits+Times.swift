@@ -14,7 +14,7 @@ extension CorpusEdit {
         },
         whole("another zone", moved.union(["BEGIN:VTIMEZONE"]), refusals: unmovable, { $0.schedule = .set(zoned) }) {
             _ in
-            ["DTSTART;": [";TZID=Asia/Tokyo:20260701T100000"], "DTEND;": [";TZID=Asia/Tokyo:20260701T110000"]]
+            ["DTSTART;": [";TZID=Pacific/Chatham:20260701T100000"], "DTEND;": [";TZID=Pacific/Chatham:20260701T110000"]]
         },
         whole(
             "another rule", ["RRULE"],
@@ -67,7 +67,7 @@ extension CorpusEdit {
         CalendarTime.date(Day(year: 2026, month: 7, day: 1)).seconds + 39_600
     )
     private static let schedule = EventSchedule.timed(startWall: first, endWall: last, timeZone: "UTC")
-    private static let zoned = EventSchedule.timed(startWall: first, endWall: last, timeZone: "Asia/Tokyo")
+    private static let zoned = EventSchedule.timed(startWall: first, endWall: last, timeZone: "Pacific/Chatham")
     private static let days = EventSchedule.allDay(
         start: Day(year: 2026, month: 7, day: 1), end: Day(year: 2026, month: 7, day: 3))
 
