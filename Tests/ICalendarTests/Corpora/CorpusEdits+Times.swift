@@ -14,7 +14,10 @@ extension CorpusEdit {
         },
         whole("another zone", moved.union(["BEGIN:VTIMEZONE"]), refusals: unmovable, { $0.schedule = .set(zoned) }) {
             _ in
-            ["DTSTART;": [";TZID=Pacific/Chatham:20260701T100000"], "DTEND;": [";TZID=Pacific/Chatham:20260701T110000"]]
+            [
+                "DTSTART;": [";TZID=Pacific/Chatham:20260701T100000"],
+                "DTEND;": [";TZID=Pacific/Chatham:20260701T110000"],
+            ]
         },
         whole(
             "another rule", ["RRULE"],
