@@ -203,3 +203,13 @@ import Testing
         }
     }
 }
+
+@Suite struct `A series that begins in a gap` {
+    @Test func `has nothing before its first instance`() throws {
+        // 2:30 is 3:30 on that day, so that 3:00 would come before it.
+        let body = event(
+            "DTSTART;TZID=America/New_York:19790429T023000\nRRULE:FREQ=MINUTELY;INTERVAL=15;COUNT=4\nSUMMARY:x")
+        let day = window("1979-04-28", "1979-04-30")
+        #expect(try starts(body, day) == ["19790429T073000Z", "19790429T074500Z"])
+    }
+}

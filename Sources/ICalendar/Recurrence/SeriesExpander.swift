@@ -133,10 +133,15 @@ struct SeriesExpander {
         let limit =
             canBeCounted ? ExpansionBudget.instances + 1 + taken.moments.count + overrides.count : Int.max
         var slots: [Slot] = []
+        let first = event.derived.start.seconds
         for rule in event.rules {
             let walls = RuleExpander(rule, start: event.start).instances(within: range, budget: &budget, limit: limit)
             slots.reserveCapacity(slots.count + walls.count)
-            for wall in walls { slots.append(Slot(seconds: form.seconds(fromWall: wall), wall: wall)) }
+            for wall in walls {
+                let seconds = form.seconds(fromWall: wall)
+                // A DTSTART in a gap lies behind the wall times that follow the gap; it is the first instance all the same.
+                if seconds >= first { slots.append(Slot(seconds: seconds, wall: wall)) }
+            }
         }
         if event.rules.isEmpty, range.contains(event.start.wall) {
             slots.append(Slot(seconds: form.seconds(fromWall: event.start.wall), wall: event.start.wall))
