@@ -110,7 +110,7 @@ package struct Participation: Sendable, Equatable {
     }
 }
 
-/// Calendar user addresses: compared without regard to case, `mailto:` added to an e-mail address.
+/// An e-mail address as a calendar user address (RFC 5545 §3.3.3), with `mailto:`; any other text as it is.
 package func calendarUserAddress(_ text: String) -> String {
     let isURI = text.prefix { $0 != "@" }.contains(":")
     return isURI || !text.contains("@") ? text : "mailto:\(text)"

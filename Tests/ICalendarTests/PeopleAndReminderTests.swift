@@ -155,7 +155,8 @@ private let meeting = event(
     @Test(
         arguments: [
             (["Team", "Arbeit"], nil), (["Arbeit"], "CATEGORIES:Arbeit"), (["a,b", "c"], "CATEGORIES:a\\,b,c"),
-            ([], ""),
+            ([], ""), (["", "Arbeit", ""], "CATEGORIES:Arbeit"),
+            ([""], ""),
         ] as [([String], String?)])
     func `are one line`(_ names: [String], _ line: String?) throws {
         let edited = try patched(meeting, with: patch { $0.categories = .set(names) }, now: now)

@@ -162,7 +162,7 @@ private func agenda(_ body: [UInt8]) throws -> [String] {
 @Suite struct `An instance and all that follow` {
     @Test func `become a series of their own`() throws {
         let split = try patched(weekly, following: "20260202T090000Z", uid: "neu", with: titled("Neu"), now: now)
-        let (earlier, following) = (try #require(split.earlier), try #require(split.following))
+        let (earlier, following) = (try #require(split.earlier), split.following)
         #expect(text(earlier).contains("RRULE:FREQ=WEEKLY;UNTIL=20260202T085959Z\r\n"))
         #expect(text(earlier).contains("EXDATE;TZID=Europe/Berlin:20260119T100000\r\n"))
         #expect(text(following).contains("DTSTART;TZID=Europe/Berlin:20260202T100000\r\n"))
@@ -178,7 +178,7 @@ private func agenda(_ body: [UInt8]) throws -> [String] {
     @Test func `move, with the later overrides`() throws {
         let patch = at("2026-01-13 12:00", "2026-01-13 13:00")
         let split = try patched(weekly, following: "20260112T090000Z", uid: "neu", with: patch, now: now)
-        let following = try #require(split.following)
+        let following = split.following
         #expect(text(following).contains("RECURRENCE-ID;TZID=Europe/Berlin:20260127T120000\r\n"))
         #expect(
             try agenda(following) == [
@@ -193,6 +193,11 @@ private func agenda(_ body: [UInt8]) throws -> [String] {
         #expect(split.earlier == nil)
         #expect(try split.following == patched(weekly, with: titled("Neu"), now: now))
         #expect(try removed(weekly, following: "20260105T090000Z", now: now) == nil)
+    }
+
+    @Test func `stay in the series when nothing changes`() throws {
+        let split = try patched(weekly, following: "20260202T090000Z", uid: "neu", with: titled("Runde"), now: now)
+        #expect(split.earlier == nil && split.following == weekly)
     }
 
     @Test func `are deleted by an UNTIL`() throws {
@@ -222,6 +227,11 @@ private func agenda(_ body: [UInt8]) throws -> [String] {
             "DTSTART;TZID=Europe/Berlin:20260105T100000\nDTEND;TZID=Europe/Berlin:20260105T110000\nRRULE:FREQ=WEEKLY",
             "20260309T090000Z", "UNTIL=20260309T085959Z"
         ),
+        // A rule that has ended before the cut stays as it is.
+        (
+            "DTSTART:20260105T100000Z\nRRULE:FREQ=DAILY;COUNT=3\nRRULE:FREQ=WEEKLY", "20260202T100000Z",
+            "RRULE:FREQ=DAILY;COUNT=3\r\n"
+        ),
         (
             "DTSTART:20260105T100000Z\nRRULE:FREQ=DAILY\nRDATE:20260107T120000Z,20260208T120000Z", "20260206T100000Z",
             "UNTIL=20260206T095959Z"
@@ -229,8 +239,8 @@ private func agenda(_ body: [UInt8]) throws -> [String] {
     ])
     func `are cut off any rule so that every instance stays`(_ lines: String, _ name: String, _ until: String) throws {
         let body = event("\(lines)\nSUMMARY:x")
-        let split = try patched(body, following: name, uid: "neu", with: EventPatch(), now: now)
-        let (earlier, following) = (try #require(split.earlier), try #require(split.following))
+        let split = try patched(body, following: name, uid: "neu", with: titled("y"), now: now)
+        let (earlier, following) = (try #require(split.earlier), split.following)
         #expect(text(earlier).contains(until))
         #expect(try starts(earlier) + starts(following) == starts(body))
     }

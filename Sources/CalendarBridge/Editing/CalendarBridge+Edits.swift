@@ -41,24 +41,25 @@ extension CalendarBridge {
             let target = try transaction.editableEvent(id)
             let reach = try EditReach(scope, named: target.instance, of: target, zone: daily, zones: zones)
             let patch = try patch(change, of: target, reach, reader, user: transaction.user(of: target.calendar))
-            let texts = try editing { () throws(ICalendarError) in
-                switch reach {
-                case .whole:
-                    SplitSeries(earlier: nil, following: try patched(target.body, with: patch, now: now, zones: zones))
-                case .instance(let name):
-                    SplitSeries(
-                        earlier: nil,
-                        following: try patched(target.body, instance: name, with: patch, now: now, zones: zones))
-                case .following(let name):
+            let text: [UInt8]
+            var earlier: [UInt8]?
+            switch reach {
+            case .whole: text = try editing { try patched(target.body, with: patch, now: now, zones: zones) }
+            case .instance(let name):
+                text = try editing { try patched(target.body, instance: name, with: patch, now: now, zones: zones) }
+            case .following(let name):
+                let split = try editing {
                     try patched(target.body, following: name, uid: uid, with: patch, now: now, zones: zones)
                 }
+                earlier = split.earlier
+                text = split.following
             }
-            guard !patch.isEmpty, let text = texts.following else {
+            guard !patch.isEmpty else {
                 let state: EditOutcome.State = target.outbox == nil ? .confirmed : .queued
                 return try transaction.outcome(
                     target.object.id, target.calendar.id, target.event.title, .update, state)
             }
-            guard let earlier = texts.earlier else {
+            guard let earlier else {
                 return try transaction.change(target, to: text, DeriveWindow(around: now), editor.cause("edit"))
             }
             let derived = try derivedEvent(of: text, in: target.calendar, window: DeriveWindow(around: now))

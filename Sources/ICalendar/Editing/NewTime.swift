@@ -60,6 +60,13 @@ struct NewTime {
     }
 }
 
+extension [Property] {
+    /// DTSTART's TZID, as it is spelt.
+    var startZoneID: String? {
+        first { $0.name == "DTSTART" }?.parameters.first { $0.name == "TZID" }?.values.first
+    }
+}
+
 extension RecurrenceRule {
     /// The value of UNTIL that ends a series with the instance at `wall`: a date, or UTC where DTSTART has a zone.
     static func until(_ wall: Int64, form: TimeForm) -> String {

@@ -49,9 +49,10 @@ struct PropertyEdits {
     private mutating func addCategories(_ edit: FieldEdit<[String]>) {
         switch edit {
         case .keep: break
-        case .clear, .set([]): add("CATEGORIES", .remove)
+        case .clear: add("CATEGORIES", .remove)
         case .set(let names):
-            let wanted = names.map(escaped)
+            let wanted = names.map(escaped).filter { !$0.isEmpty }
+            guard !wanted.isEmpty else { return add("CATEGORIES", .remove) }
             guard properties(item.key, "CATEGORIES").map(\.value).sorted() != wanted.sorted() else { return }
             add("CATEGORIES", .value(wanted.joined(separator: ",")))
         }

@@ -16,6 +16,7 @@ struct ScheduleEdit {
     private let object: CalendarObject
     private let start: EventTime
     private let end: EventTime
+    /// The spelling of the zone in the text, where the zone stays.
     private let zoneID: String?
     private let properties: [Property]
 
@@ -35,8 +36,7 @@ struct ScheduleEdit {
             let last = event.derived.end.seconds
             end = EventTime(wall: event.start.form.wall(fromSeconds: last), form: event.start.form)
         }
-        let old = properties.first { $0.name == "DTSTART" }
-        zoneID = Self.zoneID(of: old, kept: start.form, before: event.start.form)
+        zoneID = start.form.isSameZone(as: event.start.form) ? properties.startZoneID : nil
         if !isSameTime { addTimes() }
         guard item.recurrenceLine == nil else {
             if patch.recurrenceRule != .keep { throw ICalendarError("a single instance has no rule of its own") }
@@ -71,12 +71,6 @@ struct ScheduleEdit {
         newZone = Self.definition(for: start, zoneID, in: object)
     }
 
-    /// The spelling of the zone in the text, where the zone stays.
-    private static func zoneID(of property: Property?, kept form: TimeForm, before: TimeForm) -> String? {
-        guard case .zoned(let new) = form, case .zoned(let old) = before, new === old else { return nil }
-        return property?.parameters.first { $0.name == "TZID" }?.values.first
-    }
-
     private static func definition(for start: EventTime, _ zoneID: String?, in object: CalendarObject) -> [String] {
         guard case .zoned(let zone) = start.form else { return [] }
         let id = Array((zoneID ?? zone.name).utf8)
@@ -109,16 +103,12 @@ extension ScheduleEdit {
         case .set(let text): rules = [try writableRule(text, start: start)]
         case .keep: rules = try movedRules()
         }
-        if rules != ruleTexts {
+        if rules != event.ruleTexts {
             let lines = rules.map { Property(name: "RRULE", value: $0) }
             edits.append(edit("RRULE", rules.count == 1 ? .value(rules[0]) : .replace(lines)))
         }
         if isMoved { try addMovedDates() }
         try addMovedOverrides(NewInstances(rules, start: start, dates: event.dates.map { $0.time.wall + shift }))
-    }
-
-    private var ruleTexts: [String] {
-        event.derived.patterns.filter { $0.kind == .rrule }.map { $0.value.uppercased() }
     }
 
     /// An event that no longer repeats.
@@ -133,7 +123,7 @@ extension ScheduleEdit {
 
     /// The rules with the UNTIL that ends them with the same instance.
     private func movedRules() throws(ICalendarError) -> [String] {
-        let texts = ruleTexts
+        let texts = event.ruleTexts
         guard event.rules.count == texts.count else {
             throw ICalendarError("this series has a rule that is not expanded: its time cannot be changed")
         }
@@ -165,7 +155,9 @@ extension ScheduleEdit {
             let list = DateList(kind, of: item, master: event.start, in: object)
             guard !list.dates.isEmpty else { continue }
             var lines: [Property] = []
-            for date in list.dates { lines.append(try date.moved(to: start, name: name, zoneID: zoneID)) }
+            for date in list.dates {
+                lines.append(try date.moved(from: event.start, to: start, name: name, zoneID: zoneID))
+            }
             edits.append(edit(name, .replace(lines)))
         }
     }

@@ -14,7 +14,7 @@ package func patched(
     let object = try editable(body, zones: zones)
     guard object.kind == .event else { throw ICalendarError("is not an event") }
     if let item = object.items.first(where: { $0.recurrenceID == recurrenceID && !$0.isSuperseded }) {
-        guard !isForFollowing(item, object) else {
+        guard !object.isForFollowing(item) else {
             throw ICalendarError("this instance changes all that follow it (RANGE=THISANDFUTURE)")
         }
         return try patched(object, component: item, with: patch, now: now, zones: zones)
@@ -37,7 +37,7 @@ package func removed(
     var object = try editable(body, zones: zones)
     _ = try instance(recurrenceID, of: body, zones: zones)
     let override = object.items.first { $0.recurrenceID == recurrenceID }
-    if let override, isForFollowing(override, object) {
+    if let override, object.isForFollowing(override) {
         throw ICalendarError("this instance changes all that follow it (RANGE=THISANDFUTURE)")
     }
     guard let item = object.items.first(where: { $0.recurrenceLine == nil }) else {
@@ -57,10 +57,6 @@ package func removed(
     let before = content(of: object)
     let result = try stamped(try apply(edits, to: remaining), since: before, now: now)
     return hasInstances(result, zones: zones) ? result : nil
-}
-
-private func isForFollowing(_ item: CalendarObject.Item, _ object: CalendarObject) -> Bool {
-    item.recurrenceLine.map { object.text.parameter(.range, of: $0) != nil } ?? false
 }
 
 /// Without these components; every other byte as it was.

@@ -6,13 +6,8 @@ package import CalendarModel
 package struct SplitSeries: Sendable {
     /// What comes before the cut, under the old UID; `nil`: nothing does.
     package let earlier: [UInt8]?
-    /// What comes from the cut on, under the new UID; without a cut under the old one. `nil`: deleted.
-    package let following: [UInt8]?
-
-    package init(earlier: [UInt8]?, following: [UInt8]?) {
-        self.earlier = earlier
-        self.following = following
-    }
+    /// What comes from the cut on, under the new UID; without a cut under the old one.
+    package let following: [UInt8]
 }
 
 /// An edit of an instance and all that follow: the series ends before it, and a series of its own begins with it, which takes
@@ -32,7 +27,10 @@ package func patched(
     let earlier = try cut.earlier(now: now)
     let rest = try cut.rest(uid: uid, now: now)
     try cut.check(earlier, rest)
-    return SplitSeries(earlier: earlier, following: try patched(rest, with: patch, now: now, zones: zones))
+    let edited = try patched(rest, with: patch, now: now, zones: zones)
+    // An edit that changes nothing cuts nothing.
+    return edited == rest
+        ? SplitSeries(earlier: nil, following: body) : SplitSeries(earlier: earlier, following: edited)
 }
 
 /// The text without an instance and all that follow it; `nil` when nothing is left.
@@ -65,13 +63,11 @@ private struct SeriesCut {
         else { throw ICalendarError("only a series has instances that follow") }
         _ = try instance(recurrenceID, of: body, zones: zones)
         slot = try InstanceName(recurrenceID, of: master).slot
-        guard master.exceptionRules.isEmpty,
-            master.rules.count == master.derived.patterns.count(where: { $0.kind == .rrule })
-        else { throw ICalendarError("this series has a rule that cannot be cut in two") }
-        for other in object.items {
-            if let line = other.recurrenceLine, object.text.parameter(.range, of: line) != nil {
-                throw ICalendarError("an instance of this series changes all that follow it (RANGE=THISANDFUTURE)")
-            }
+        guard master.exceptionRules.isEmpty, master.rules.count == master.ruleTexts.count else {
+            throw ICalendarError("this series has a rule that cannot be cut in two")
+        }
+        guard !object.items.contains(where: object.isForFollowing) else {
+            throw ICalendarError("an instance of this series changes all that follow it (RANGE=THISANDFUTURE)")
         }
         self.object = object
         self.item = item
@@ -124,9 +120,8 @@ private struct SeriesCut {
         let last = slot.form.kind == .date ? slot.wall - 86_400 : slot.wall - 1
         let until = RecurrenceRule.until(last, form: slot.form)
         var lines: [Property] = []
-        for (rule, text) in zip(master.rules, ruleTexts) {
-            let ends =
-                rule.until.map { _ in !RuleExpander(rule, start: master.start).goesOn(after: slot.wall - 1) } ?? false
+        for (rule, text) in zip(master.rules, master.ruleTexts) {
+            let ends = rule.isBounded && !RuleExpander(rule, start: master.start).goesOn(after: slot.wall - 1)
             lines.append(Property(name: "RRULE", value: ends ? text : text.ending(at: until)))
         }
         var edits = [PropertyEdit]()
@@ -141,7 +136,7 @@ private struct SeriesCut {
         let key = ComponentKey(uid: uid, recurrenceID: nil)
         let body = try copied(try withoutComponents(gone, object), uid: uid)
         let properties = ICalendar.properties(of: item.component, in: object.text)
-        let zoneID = properties.first { $0.name == "DTSTART" }?.parameters.first { $0.name == "TZID" }?.values.first
+        let zoneID = properties.startZoneID
         let form = master.start.form
         let seconds = form.seconds(fromWall: slot.wall)
         let end = EventTime(
@@ -166,7 +161,7 @@ private struct SeriesCut {
     /// What COUNT leaves after the cut; a rule that has ended is none.
     private func remainingRules() throws(ICalendarError) -> [Property] {
         var result: [Property] = []
-        for (rule, text) in zip(master.rules, ruleTexts) {
+        for (rule, text) in zip(master.rules, master.ruleTexts) {
             let expander = RuleExpander(rule, start: master.start)
             guard let count = rule.count else {
                 if expander.goesOn(after: slot.wall - 1) { result.append(Property(name: "RRULE", value: text)) }
@@ -183,10 +178,6 @@ private struct SeriesCut {
             }
         }
         return result
-    }
-
-    private var ruleTexts: [String] {
-        master.derived.patterns.filter { $0.kind == .rrule }.map { $0.value.uppercased() }
     }
 
     private func listEdits(at key: ComponentKey? = nil, keeping isKept: (Int64) -> Bool) -> [PropertyEdit] {

@@ -86,6 +86,11 @@ struct CalendarObject {
         return EventTime(wall: digits.wall, form: .zoned(zone))
     }
 
+    /// An override with a RANGE: it speaks of more than its own instance.
+    func isForFollowing(_ item: Item) -> Bool {
+        item.recurrenceLine.map { text.parameter(.range, of: $0) != nil } ?? false
+    }
+
     /// The master of a UID: its component without RECURRENCE-ID.
     func master(of uid: String) -> Item? { items.first { $0.recurrenceLine == nil && $0.uid == uid } }
 

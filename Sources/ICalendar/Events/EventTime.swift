@@ -34,6 +34,10 @@ enum TimeForm {
         return seconds + Int64(offsets.min() ?? 0)...seconds + Int64(offsets.max() ?? 0)
     }
 
+    func isSameZone(as other: TimeForm) -> Bool {
+        if case (.zoned(let a), .zoned(let b)) = (self, other) { a === b } else { false }
+    }
+
     /// The zone's name, `UTC`, or `nil`.
     var zoneName: String? {
         switch self {

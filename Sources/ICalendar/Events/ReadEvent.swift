@@ -20,4 +20,7 @@ struct ReadEvent {
     var notes: [String] = []
     /// What could not be read at all; the text is then never edited.
     var defect: String?
+
+    /// The values of RRULE, in upper case; one for each of `rules` if all of them can be expanded.
+    var ruleTexts: [String] { derived.patterns.filter { $0.kind == .rrule }.map { $0.value.uppercased() } }
 }

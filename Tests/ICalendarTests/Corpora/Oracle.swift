@@ -4,7 +4,7 @@ import Foundation
 
 @testable import ICalendar
 
-/// What Python's `icalendar` reads in a text (`scripts/oracles/read-back.py`).
+/// What Python's `icalendar` reads in a text (`scripts/oracles/read_back.py`).
 struct OracleAnswer: Decodable, Sendable {
     struct Property: Decodable, Hashable, Sendable {
         let name: String
@@ -74,16 +74,16 @@ struct OracleAnswer: Decodable, Sendable {
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw ICalendarError("read-back.py ended with \(process.terminationStatus)")
+            throw ICalendarError("read_back.py ended with \(process.terminationStatus)")
         }
         let result = try Data(contentsOf: answers).split(separator: 10).map {
             try JSONDecoder().decode(OracleAnswer.self, from: $0)
         }
-        guard result.count == bodies.count else { throw ICalendarError("read-back.py answered \(result.count) texts") }
+        guard result.count == bodies.count else { throw ICalendarError("read_back.py answered \(result.count) texts") }
         return result
     }
 
     private static let script = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "scripts/oracles/read-back.py").path
+        .appending(path: "scripts/oracles/read_back.py").path
 }

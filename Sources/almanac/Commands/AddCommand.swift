@@ -3,7 +3,6 @@
 import ArgumentParser
 import ControlClient
 import ControlWire
-import Glibc
 
 struct AddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,39 +45,5 @@ struct AddCommand: AsyncParsableCommand {
         event.attendees = details.invite.map { AttendeeRequest(address: $0) }
         let answer = try await connection.client.create(event, timeZone: clock.zone, waitSeconds: wait.wait)
         try await connection.report(answer, verb: "Added", zone: clock.zone)
-    }
-}
-
-/// What `add` and `edit` both take.
-struct DetailOptions: ParsableArguments {
-    @Option(name: .long, help: "Where to read more.") var url: String?
-    @Option(name: .long, help: "confirmed, tentative or cancelled.") var status: String?
-    @Option(name: .long, help: ArgumentHelp("A category; may be given several times.", valueName: "name"))
-    var category: [String] = []
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Remind so long before it starts: 10m, 1d. May be given several times.", valueName: "length")
-    )
-    var remind: [String] = []
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Invite somebody; may be given several times.", valueName: "address"))
-    var invite: [String] = []
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Who invites, if not the account's user.", valueName: "address"))
-    var organizer: String?
-}
-
-enum ScopeInput: String, ExpressibleByArgument, CaseIterable {
-    case this, following, series
-    static let help: ArgumentHelp = "How much of a recurring event is meant: this, following or series."
-}
-
-extension ConnectionOptions {
-    /// Says what became of an edit. One that the server refused is a failure.
-    func report(_ answer: Answer<EditReceipt>, verb: String, zone: String?) async throws {
-        print(answer) { receipt, style in receiptText(receipt, verb: verb, style: style) }
-        if answer.document.state == .refused { throw ExitCode(ExitStatus.failed.rawValue) }
     }
 }
