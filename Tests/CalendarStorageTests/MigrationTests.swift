@@ -8,7 +8,8 @@ import Testing
 @testable import CalendarStorage
 
 @Suite struct `Migrating` {
-    private let colours = Migration(number: 2, name: "colours of the future") {
+    private static let next = Migration.all.count + 1
+    private let colours = Migration(number: next, name: "colours of the future") {
         try $0.execute(sql: "ALTER TABLE objects ADD COLUMN colour TEXT")
     }
     private struct Broken: Error {}
@@ -24,9 +25,9 @@ import Testing
             #expect(try test.texts("SELECT name FROM schema_migrations").last == "colours of the future")
             #expect(try test.texts("SELECT colour FROM objects") == ["NULL"])
             #expect(try test.read { try $0.object(row.id) } == row)
-            let copy = try DatabaseQueue(path: test.path + ".before-step-2")
+            let copy = try DatabaseQueue(path: test.path + ".before-step-\(Self.next)")
             #expect(try copy.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM objects") } == 1)
-            #expect(try copy.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 1)
+            #expect(try copy.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Self.next - 1)
             try copy.close()
         }
     }
@@ -35,7 +36,7 @@ import Testing
         try inStore { test in
             let row = try test.put("title=Lunch\nstart=0").value
             let position = try test.read { try $0.feedPosition() }
-            let broken = Migration(number: 3, name: "broken") { database in
+            let broken = Migration(number: Self.next + 1, name: "broken") { database in
                 try database.execute(sql: "DELETE FROM journal")
                 throw Broken()
             }
@@ -54,7 +55,7 @@ import Testing
     @Test func `puts the copy back when validation finds rows missing`() throws {
         try inStore { test in
             try test.put("title=Lunch\nstart=0")
-            let careless = Migration(number: 2, name: "careless") { try $0.execute(sql: "DELETE FROM journal") }
+            let careless = Migration(number: Self.next, name: "careless") { try $0.execute(sql: "DELETE FROM journal") }
             let error = #expect(throws: StorageError.self) { try test.reopen(steps: Migration.all + [careless]) }
             #expect(error?.kind == .migrationFailed(step: "careless"))
             try test.reopenClosed()

@@ -10,7 +10,8 @@ struct Migration: Sendable {
 
     /// In order, numbered from 1 without gaps.
     static let all: [Migration] = [
-        Migration(number: 1, name: "calendar store") { try $0.execute(sql: calendarStoreSchema) }
+        Migration(number: 1, name: "calendar store") { try $0.execute(sql: calendarStoreSchema) },
+        Migration(number: 2, name: "servers and addresses") { try $0.execute(sql: wireColumns) },
     ]
 
     /// `ALMN`, in the header of the database file.

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is learnt of a server and of who we are there. Sets of texts are one text per line.
+let wireColumns = """
+    ALTER TABLE accounts ADD COLUMN capabilities TEXT;
+    ALTER TABLE accounts ADD COLUMN addresses TEXT;
+    ALTER TABLE calendars ADD COLUMN owner TEXT;
+    ALTER TABLE calendars ADD COLUMN resource_id TEXT;
+    ALTER TABLE calendars ADD COLUMN audited_at INTEGER;
+    ALTER TABLE calendars ADD COLUMN audit_repairs INTEGER NOT NULL DEFAULT 0;
+    """
