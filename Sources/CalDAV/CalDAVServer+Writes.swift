@@ -15,6 +15,9 @@ extension CalDAVServer {
             return try await send(write, condition: HTTPHeader("If-None-Match", "*"))
         case .matches(let etag):
             return try await send(Write(.update, method: "PUT", name: name, headers: [type], body: body), etag)
+        case .schedule(let tag):
+            let write = Write(.update, method: "PUT", name: name, headers: [type], body: body)
+            return try await send(write, condition: HTTPHeader("If-Schedule-Tag-Match", tag))
         }
     }
 

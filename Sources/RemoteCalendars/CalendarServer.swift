@@ -41,6 +41,9 @@ package protocol CalendarServer: Sendable {
     /// Deletes an object. 404 and 410 are `done`.
     func delete(_ name: RemoteName, etag: ETag) async throws -> WriteOutcome
 
+    /// The members with that UID, at most ten. Some servers answer with others too (Google: with all), and some with none.
+    func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName]
+
     /// The name for a new object: `stem` is a random UUID, the result a member of `calendar`.
     func newName(in calendar: Href, stem: String) -> RemoteName
 }
@@ -123,21 +126,29 @@ package enum Precondition: Sendable, Equatable {
     case absent
     /// `If-Match`
     case matches(ETag)
+    /// `If-Schedule-Tag-Match` (RFC 6638 §3.2.10): an attendee's reply that the server has worked in is no mismatch.
+    case schedule(String)
 }
 
 /// What a server said to a PUT or DELETE.
 package enum WriteOutcome: Sendable, Equatable {
     /// `etag` is `nil` when the server gave none, a weak one, or another location: read it back.
     case done(etag: ETag?, scheduleTag: String?)
+    /// Done, and the server says that it stands under another name of the same calendar.
+    case doneElsewhere(RemoteName)
     /// 412 without a named precondition: the object changed, or a disguised refusal. Look with
     /// ``CalendarServer/get(_:)``.
     case preconditionFailed
     /// 404 or 410 for an update: deleted on the server.
     case notFound
-    /// Another object with this UID stands at this href, if the server named one.
-    case uidConflict(Href?)
+    /// Another object with this UID stands under this name, if the server gave one.
+    case uidConflict(RemoteName?)
+    /// Nothing can be written to this calendar (`need-privileges`).
+    case readOnly
     /// Refused for good: waits until either side changes. The text is for people.
     case refused(String)
-    /// 423, 429, 503 and the like before anything was applied: try again after the delay.
-    case tryLater(after: Duration?, String)
+    /// 423, before anything was applied: it is this object that has to wait.
+    case locked(after: Duration?)
+    /// 425, 429, 503, before anything was applied: everything else has to wait as well.
+    case busy(after: Duration?, String)
 }

@@ -63,7 +63,8 @@ extension CalendarRecord {
         summary = remote.summary
         supportsSyncCollection = remote.supportsSyncCollection
         components = remote.components
-        isWritable = remote.isWritable ?? true
+        // Where it does not say, what a refused edit has shown holds until the next discovery.
+        isWritable = remote.isWritable ?? isWritable
         maxResourceSize = remote.maxResourceSize
     }
 }

@@ -66,6 +66,10 @@ struct HomeSync {
             if account.state == .held { account.state = .active }
             try tx.save(account)
             try tx.save(capabilities, of: policy.account)
+            for var calendar in try tx.calendars(of: policy.account) where !calendar.isWritable {
+                calendar.isWritable = true
+                try tx.save(calendar)
+            }
         }
         return found
     }

@@ -145,7 +145,8 @@ import Testing
         let caldav = CalDAVServer(server.url, allowedHosts: ["127.0.0.1"])
         let outcome = try await caldav.put(
             RemoteName(href: Href("/cal/x"), key: HrefKey("/cal/x")), body: [65], precondition: .absent)
-        #expect(outcome == .done(etag: nil, scheduleTag: nil) && server.requests.map(\.body) == [[65], [65]])
+        let new = RemoteName(href: Href("/cal/new"), key: HrefKey("/cal/new"))
+        #expect(outcome == .doneElsewhere(new) && server.requests.map(\.body) == [[65], [65]])
         let away = RemoteName(href: Href("/cal/away"), key: HrefKey("/cal/away"))
         #expect(
             await remoteFailure { _ = try await caldav.put(away, body: [65], precondition: .absent) }?.kind == .moved)

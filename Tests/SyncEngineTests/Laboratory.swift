@@ -157,6 +157,18 @@ final class Laboratory: Sendable {
         }
     }
 
+    /// Object ids by UID.
+    func ids(_ store: CalendarStore) throws -> [String: String] {
+        try store.readNow { reader in
+            var ids: [String: String] = [:]
+            for row in try reader.syncRows(in: Self.calendar, after: nil, limit: 10_000) {
+                guard let id = row.object, let object = try reader.object(id) else { continue }
+                ids[object.uid] = id.rawValue
+            }
+            return ids
+        }
+    }
+
     /// Both sides hold the same bytes, one object each, and nothing waits.
     func expectInStep(_ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let remote = server.bodies

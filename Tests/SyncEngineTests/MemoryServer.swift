@@ -11,6 +11,7 @@ final class MemoryServer: CalendarServer {
         var body: [UInt8]
         var etag: ETag
         var change: Int
+        var scheduleTag: String?
     }
 
     /// What happens to one request instead of its answer.
@@ -37,6 +38,12 @@ final class MemoryServer: CalendarServer {
         var faults: [String: [Fault]] = [:]
         var rewritesBodies = false
         var givesETagOnPut = true
+        /// Also in lists and multigets; only GET gives one if this is false.
+        var givesETags = true
+        var maxResourceSize: Int?
+        var refusesTwins = false
+        /// A created object is given this name instead of the one asked for.
+        var locationOfNext: String?
         var oldestToken = 0
         var syncCollection = true
         var capabilities = ServerCapabilities()
@@ -46,6 +53,8 @@ final class MemoryServer: CalendarServer {
         var answersAsInitial = false
         /// The listing is given in part only.
         var listsOnly: Set<String>?
+        /// It says that this is all.
+        var listsOnlyIsAll = false
         /// Called with the method before a request is applied.
         var before: (@Sendable (String) -> Void)?
     }
@@ -73,6 +82,15 @@ final class MemoryServer: CalendarServer {
     }
     var bodies: [String: String] {
         state.withLock { $0.objects.mapValues { String(decoding: $0.body, as: UTF8.self) } }
+    }
+    /// An attendee's reply, which the server works in without a change of the schedule tag (RFC 6638 §3.2.10).
+    func reply(_ name: String, _ body: String) {
+        state.withLock { state in
+            let path = "\(state.calendarPath)\(name)"
+            let tag = state.objects[path]?.scheduleTag
+            state.store(path, Array(body.utf8))
+            state.objects[path]?.scheduleTag = tag
+        }
     }
     func fail(_ method: String, _ faults: Fault...) {
         state.withLock { $0.faults[method, default: []] += faults }
@@ -102,7 +120,8 @@ final class MemoryServer: CalendarServer {
                     RemoteCalendar(
                         name: RemoteName(href: Href(state.calendarPath), key: HrefKey(state.calendarPath)),
                         displayName: "Team", syncToken: state.syncCollection ? SyncToken("t\(state.told)") : nil,
-                        ctag: "c\(state.told)", supportsSyncCollection: state.syncCollection)
+                        ctag: "c\(state.told)", supportsSyncCollection: state.syncCollection,
+                        maxResourceSize: state.maxResourceSize)
                 ])
         }
     }
@@ -114,7 +133,7 @@ final class MemoryServer: CalendarServer {
             }
             var list = ChangeList(token: SyncToken("t\(state.change)"))
             for (path, object) in state.objects where object.change > since || state.answersAsInitial {
-                list.append(Self.entry(path, object.etag))
+                list.append(Self.entry(path, state.givesETags ? object.etag : nil))
             }
             for (path, change) in state.deleted
             where change > since && state.objects[path] == nil && !state.answersAsInitial {
@@ -127,11 +146,11 @@ final class MemoryServer: CalendarServer {
     func listing(of calendar: Href) async throws -> ChangeList {
         try run("PROPFIND") { state in
             guard let shown = state.listsOnly else {
-                return ChangeList(entries: state.objects.map { Self.entry($0, $1.etag) })
+                return ChangeList(entries: state.objects.map { Self.entry($0, state.givesETags ? $1.etag : nil) })
             }
             let entries = state.objects.filter { shown.contains($0.key) }.map { Self.entry($0, $1.etag) }
             var list = ChangeList(entries: entries)
-            list.isComplete = false
+            list.isComplete = state.listsOnlyIsAll
             return list
         }
     }
@@ -143,7 +162,13 @@ final class MemoryServer: CalendarServer {
     func fetch(_ names: [RemoteName], in calendar: Href) async throws -> [FetchedObject] {
         state.withLock { $0.fetchedKeys.append(names.map(\.key.rawValue)) }
         return try run("MULTIGET") { state in
-            names.map { FetchedObject(key: $0.key, outcome: state.found($0.key)) }
+            names.map { name in
+                let outcome = state.found(name.key)
+                guard case .found(let body, _, let tag) = outcome, !state.givesETags else {
+                    return FetchedObject(key: name.key, outcome: outcome)
+                }
+                return FetchedObject(key: name.key, outcome: .found(body: body, etag: nil, scheduleTag: tag))
+            }
         }
     }
 
@@ -157,7 +182,15 @@ final class MemoryServer: CalendarServer {
             switch precondition {
             case .absent where current != nil: return .preconditionFailed
             case .matches(let etag) where current?.etag != etag: return current == nil ? .notFound : .preconditionFailed
+            case .schedule(let tag) where current?.scheduleTag != tag:
+                return current == nil ? .notFound : .preconditionFailed
             default: break
+            }
+            if state.refusesTwins, let twin = state.twin(of: body, besides: name.key) { return .uidConflict(twin) }
+            if let location = state.locationOfNext.take() {
+                let path = "\(state.calendarPath)\(location)"
+                state.store(path, body)
+                return .doneElsewhere(RemoteName(href: Href(path), key: HrefKey(path)))
             }
             state.store(name.key.rawValue, state.rewritesBodies ? Self.rewritten(body) : body)
             return .done(etag: state.givesETagOnPut ? state.objects[name.key.rawValue]?.etag : nil, scheduleTag: nil)
@@ -172,6 +205,14 @@ final class MemoryServer: CalendarServer {
             state.objects[name.key.rawValue] = nil
             state.deleted[name.key.rawValue] = state.change
             return .done(etag: nil, scheduleTag: nil)
+        }
+    }
+
+    func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
+        try run("UID") { state in
+            let line = "UID:\(uid)\r\n"
+            return state.objects.filter { String(decoding: $0.value.body, as: UTF8.self).contains(line) }.keys.sorted()
+                .map { RemoteName(href: Href($0), key: HrefKey($0)) }
         }
     }
 
@@ -226,10 +267,20 @@ extension MemoryServer.State {
     mutating func store(_ path: String, _ body: [UInt8]) {
         change += 1
         deleted[path] = nil
-        objects[path] = MemoryServer.Stored(body: body, etag: ETag("\"\(change)\""), change: change)
+        objects[path] = MemoryServer.Stored(
+            body: body, etag: ETag("\"\(change)\""), change: change,
+            scheduleTag: capabilities.scheduling == true ? "\"s\(change)\"" : nil)
+    }
+    /// The other object with the UID of this text.
+    func twin(of body: [UInt8], besides key: HrefKey) -> RemoteName? {
+        func uid(_ bytes: [UInt8]) -> String? {
+            String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n").first { $0.hasPrefix("UID:") }
+        }
+        let path = objects.first { $0.key != key.rawValue && uid($0.value.body) == uid(body) }?.key
+        return path.map { RemoteName(href: Href($0), key: HrefKey($0)) }
     }
     func found(_ key: HrefKey) -> FetchedObject.Outcome {
         guard let object = objects[key.rawValue] else { return .notFound }
-        return .found(body: object.body, etag: object.etag, scheduleTag: nil)
+        return .found(body: object.body, etag: object.etag, scheduleTag: object.scheduleTag)
     }
 }

@@ -67,7 +67,7 @@ private func unauthorized(_ headers: [HTTPHeader], _ host: String) -> RemoteErro
 }
 
 /// Google says "slow down" with a 403.
-private func isRateLimit(_ body: [UInt8]) -> Bool {
+func isRateLimit(_ body: [UInt8]) -> Bool {
     let text = String(decoding: body.prefix(4096), as: UTF8.self)
     return text.contains("ateLimitExceeded") || text.contains("quotaExceeded")
 }

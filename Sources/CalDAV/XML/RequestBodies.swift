@@ -52,6 +52,14 @@ enum RequestBody {
     static let everything = document(
         "C:calendar-query", "<prop><getetag/></prop><C:filter><C:comp-filter name=\"VCALENDAR\"/></C:filter>")
 
+    static func objects(withUID uid: String) -> [UInt8] {
+        document(
+            "C:calendar-query",
+            "<prop><getetag/></prop><C:filter><C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"VEVENT\">"
+                + "<C:prop-filter name=\"UID\"><C:text-match collation=\"i;octet\">\(escaped(uid))</C:text-match>"
+                + "</C:prop-filter></C:comp-filter></C:comp-filter></C:filter>")
+    }
+
     static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
