@@ -117,7 +117,7 @@ extension MemoryServer.State {
     /// - Returns: the number of the change that the token stands for; `nil` when it is not known, or not any more.
     func change(of token: SyncToken) -> Int? {
         guard token.rawValue.hasPrefix("\(calendarPath)#"),
-            let since = Int(token.rawValue.dropFirst(calendarPath.count + 1)), (oldestToken...change).contains(since)
+            let since = Int(token.rawValue.dropFirst(calendarPath.count + 1)), since >= oldestToken, since <= change
         else { return nil }
         return since
     }
