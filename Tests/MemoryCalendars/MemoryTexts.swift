@@ -24,9 +24,13 @@ func uid(of body: [UInt8]) -> String? {
     return object.uid
 }
 
+/// RFC 4791 §9.9; floating and all-day times are compared as if UTC.
 func hasEvent(_ body: [UInt8], within range: TimeRange) -> Bool {
     guard case .object(let object) = derive(body, window: DeriveWindow(range: range)) else { return false }
-    return !object.occurrences.isEmpty
+    return object.occurrences.contains { instance in
+        let (start, end) = (instance.start.seconds, instance.end.seconds)
+        return start < range.end && (end > range.start || start == end && start >= range.start)
+    }
 }
 
 /// Another spelling of the same content, as Radicale and Xandikos store it.
