@@ -48,6 +48,15 @@ import Testing
         #expect(server.requests.map(\.path) == ["/cal/a%40b.ics", "/cal/a@b.ics"])
     }
 
+    @Test func `is not refused because a question mark in the name was taken for a query`() async throws {
+        let server = try ScriptedServer { $0.path == "/cal/a%3F.ics" ? .answer(204) : .answer(412) }
+        let name = RemoteName(href: Href("/cal/a?.ics"), key: HrefKey("/cal/a?.ics"))
+        let outcome = try await CalDAVServer(server.url).put(name, body: [65], precondition: .matches(ETag("\"1\"")))
+        #expect(outcome == .done(etag: nil, scheduleTag: nil))
+        #expect(server.requests.map(\.path) == ["/cal/a?.ics", "/cal/a%3F.ics"])
+        #expect(server.requests.allSatisfy { $0.headers["if-match"] == "\"1\"" })
+    }
+
     @Test(arguments: ["/cal/", "/cal", "/", "/cal/x/..", "/cal/sub/", "/cal/%2E", "/cal//"])
     func `never goes to a collection`(path: String) async throws {
         let server = try ScriptedServer { _ in .answer(204) }

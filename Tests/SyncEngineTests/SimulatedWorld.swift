@@ -5,6 +5,7 @@ import CalendarStorage
 import Foundation
 import ICalendar
 import Logging
+import MemoryCalendars
 import RemoteCalendars
 import Synchronization
 import SyncEngine

@@ -3,6 +3,7 @@
 import CalendarModel
 import CalendarStorage
 import Foundation
+import MemoryCalendars
 import RemoteCalendars
 import SyncEngine
 import Synchronization
@@ -40,7 +41,6 @@ import Testing
     @Test(arguments: [true, false])
     func `of a UID that stands there already goes on as an edit of that object`(isNamed: Bool) throws {
         let lab = try synced([:])
-        lab.server.state.withLock { $0.refusesTwins = true }
         try lab.open { store in
             try lab.create(store, uid: "twin", title: "Twin")
             lab.server.store("there.ics", eventText(uid: "twin", title: "Twin"))
