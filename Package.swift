@@ -52,6 +52,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
         .target(name: "CalendarModel", exclude: ["README.md"], swiftSettings: settings),
@@ -59,7 +60,7 @@ let package = Package(
         module("ICalendar", ["CalendarModel", crypto]),
         module("HTTPTransfer", ["CCurl"]),
         module("RemoteCalendars", ["CalendarModel"]),
-        module("CalDAV", ["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat"]),
+        module("CalDAV", ["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat", "CResolv"]),
         module("CalendarStorage", ["CalendarModel", grdb]),
         module(
             "SyncEngine",

@@ -25,10 +25,23 @@ package struct CalDAVAccount: Sendable {
         self.allowsPlainHTTP = allowsPlainHTTP
     }
 
+    /// ``url`` begins with a scheme.
+    var isURL: Bool { url.contains("://") }
+
     /// `nil` when ``url`` is none.
     var root: RemoteURL? {
-        if url.contains("://") { return RemoteURL(url) }
-        let host = url.lastIndex(of: "@").map { url[url.index(after: $0)...] } ?? url[...]
+        if isURL { return RemoteURL(url) }
+        let authority = url.prefix { $0 != "/" }
+        let host = authority.lastIndex(of: "@").map { url[url.index(after: $0)...] } ?? url[...]
         return RemoteURL("https://\(host)")
+    }
+
+    /// What DNS may be asked about: a domain, an address in it, or an https URL with nothing but a host.
+    var bareDomain: String? {
+        guard let root, root.scheme == "https", root.port == nil, root.path == "/", isHostName(root.host) else {
+            return nil
+        }
+        let labels = root.host.split(separator: ".")
+        return labels.count > 1 && labels.last?.contains(where: \.isLetter) ?? false ? root.host : nil
     }
 }

@@ -8,10 +8,12 @@ internal import RemoteCalendars
 package struct CalDAVServer: CalendarServer {
     let account: CalDAVAccount
     private let client: HTTPClient
+    let names: NameService
 
-    package init(account: CalDAVAccount, client: HTTPClient) {
+    package init(account: CalDAVAccount, client: HTTPClient, names: NameService = NameService()) {
         self.account = account
         self.client = client
+        self.names = names
     }
 
     func connection() throws -> DAVConnection { try DAVConnection(account, client) }

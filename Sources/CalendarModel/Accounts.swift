@@ -20,9 +20,12 @@ package struct AccountRecord: Sendable, Equatable {
     /// One line for people: what is wrong, and the next step. `nil` when the last contact went well.
     package var problem: String?
     package var problemSince: Instant?
+    /// The e-mail addresses that the server knows us by (RFC 6638 §2.4.1), in lower case.
+    package var addresses: [String]
     package init(
         name: AccountName, kind: String, url: String, username: String, principal: Href? = nil, homes: [Href] = [],
-        discoveredAt: Instant? = nil, state: State = .active, problem: String? = nil, problemSince: Instant? = nil
+        discoveredAt: Instant? = nil, state: State = .active, problem: String? = nil, problemSince: Instant? = nil,
+        addresses: [String] = []
     ) {
         self.name = name
         self.kind = kind
@@ -34,6 +37,7 @@ package struct AccountRecord: Sendable, Equatable {
         self.state = state
         self.problem = problem
         self.problemSince = problemSince
+        self.addresses = addresses
     }
 }
 

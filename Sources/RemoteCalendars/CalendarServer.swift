@@ -53,9 +53,20 @@ package struct RemoteHome: Sendable, Equatable {
     package var principal: Href?
     /// Absolute URLs.
     package var homes: [Href]
-    package init(principal: Href?, homes: [Href]) {
+    /// What the server mails us at (RFC 6638 §2.4.1): e-mail addresses in lower case, without `mailto:`.
+    package var addresses: [String]
+    /// There is an outbox, so the server sends invitations itself (RFC 6638 §2.1).
+    package var canSchedule: Bool
+    /// Home sets on hosts that may not be given the password, so nothing of them is read.
+    package var refusedHomes: [Href]
+    package init(
+        principal: Href?, homes: [Href], addresses: [String] = [], canSchedule: Bool = false, refusedHomes: [Href] = []
+    ) {
         self.principal = principal
         self.homes = homes
+        self.addresses = addresses
+        self.canSchedule = canSchedule
+        self.refusedHomes = refusedHomes
     }
 }
 

@@ -10,6 +10,8 @@ struct DAVConnection: Sendable {
     let account: CalDAVAccount
     let client: HTTPClient
     let root: RemoteURL
+    /// Told of every answer, also of redirects.
+    var observer: (@Sendable (DAVExchange) -> Void)?
 
     init(_ account: CalDAVAccount, _ client: HTTPClient) throws {
         guard let root = account.root else {
@@ -20,7 +22,11 @@ struct DAVConnection: Sendable {
         (self.account, self.client, self.root) = (account, client, root)
     }
 
-    var trusted: TrustedOrigins { TrustedOrigins(account: root, allowedHosts: account.allowedHosts) }
+    var trusted: TrustedOrigins {
+        TrustedOrigins(
+            account: root, allowedHosts: account.allowedHosts, domain: account.isURL ? nil : root.host,
+            allowsPlainHTTP: account.allowsPlainHTTP)
+    }
 
     /// Any final status. The body goes into `sink` when it is a 207.
     func send(_ request: DAVRequest, into sink: MultistatusSink? = nil) async throws -> DAVAnswer {
@@ -28,7 +34,10 @@ struct DAVConnection: Sendable {
         for _ in 0...Self.redirectLimit {
             guard trusted.mayReceiveCredentials(request.url) else { throw foreign(request.url) }
             let response = try await transfer(request, sink)
-            guard let location = redirectTarget(response, request) else {
+            let location = redirectTarget(response, request)
+            observer?(
+                DAVExchange(method: request.method, url: request.url, status: response.status, location: location))
+            guard let location else {
                 return DAVAnswer(response: response, url: request.url)
             }
             request.url = try next(location, after: request)
@@ -94,10 +103,20 @@ struct DAVConnection: Sendable {
 
     private func withSlash(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
 
-    private func foreign(_ url: RemoteURL) -> RemoteError {
-        RemoteError(
+    func foreign(_ url: RemoteURL) -> RemoteError {
+        let hosts = (account.allowedHosts + [url.host]).map { "\"\($0)\"" }.joined(separator: ", ")
+        return RemoteError(
             .forbidden, scope: .account, retry: .whenSettingsChange,
             message: "\(root.host) sends us to \(url.authority), which may not be given the password",
-            hint: "if that is right, add allowed_hosts = [\"\(url.host)\"] to the account")
+            hint: "if that is right, write into the account: allowed_hosts = [\(hosts)]")
     }
+}
+
+/// One request and the status of its answer.
+struct DAVExchange: Sendable {
+    var method: String
+    var url: RemoteURL
+    var status: Int
+    /// Where a redirect leads, as the server wrote it.
+    var location: String?
 }

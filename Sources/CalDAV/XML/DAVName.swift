@@ -13,7 +13,7 @@ enum DAVName: UInt8, CaseIterable {
     case currentUserPrincipal, unauthenticated, currentUserPrivilegeSet, privilege, all, write, writeContent, bind
     // RFC 4791, RFC 6638
     case calendar, calendarHomeSet, calendarData, calendarDescription, componentSet, comp, maxResourceSize
-    case scheduleTag, scheduleInbox, scheduleOutbox
+    case scheduleTag, scheduleInbox, scheduleOutbox, scheduleOutboxURL, calendarUserAddressSet
     // Extensions of CalendarServer, Apple and Nextcloud
     case getctag, subscribed, notification, calendarColor, calendarOrder, deletedCalendar
 
@@ -54,6 +54,8 @@ enum DAVName: UInt8, CaseIterable {
         case .scheduleTag: "urn:ietf:params:xml:ns:caldav|schedule-tag"
         case .scheduleInbox: "urn:ietf:params:xml:ns:caldav|schedule-inbox"
         case .scheduleOutbox: "urn:ietf:params:xml:ns:caldav|schedule-outbox"
+        case .scheduleOutboxURL: "urn:ietf:params:xml:ns:caldav|schedule-outbox-URL"
+        case .calendarUserAddressSet: "urn:ietf:params:xml:ns:caldav|calendar-user-address-set"
         case .getctag: "http://calendarserver.org/ns/|getctag"
         case .subscribed: "http://calendarserver.org/ns/|subscribed"
         case .notification: "http://calendarserver.org/ns/|notification"

@@ -19,6 +19,10 @@ enum RequestBody {
 
     static let discovery = propfind("<current-user-principal/><resourcetype/><C:calendar-home-set/>")
 
+    static let principal = propfind(
+        "<current-user-principal/><resourcetype/><C:calendar-home-set/><C:calendar-user-address-set/>"
+            + "<C:schedule-outbox-URL/>")
+
     static let calendars = propfind(
         "<resourcetype/><displayname/><sync-token/><CS:getctag/><current-user-principal/>"
             + "<current-user-privilege-set/><supported-report-set/><C:supported-calendar-component-set/>"

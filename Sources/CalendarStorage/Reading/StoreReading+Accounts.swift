@@ -62,8 +62,9 @@ extension StoreReading {
     }
 }
 
-private let accountColumns =
-    "SELECT name, kind, url, username, principal, discovered_at, state, problem, problem_since FROM accounts"
+private let accountColumns = """
+    SELECT name, kind, url, username, principal, discovered_at, state, problem, problem_since, addresses FROM accounts
+    """
 
 private let calendarColumns = """
     SELECT id, href, href_key, display_name, color, display_order, summary, sync_token, ctag,
@@ -78,7 +79,8 @@ extension AccountRecord {
             name: row.identifier(0), kind: row.text(1), url: row.text(2), username: row.text(3),
             principal: row.optionalIdentifier(4), discoveredAt: row.optionalInstant(5),
             state: State(rawValue: row.text(6)) ?? .held, problem: row.optionalText(7),
-            problemSince: row.optionalInstant(8))
+            problemSince: row.optionalInstant(8),
+            addresses: (row.optionalText(9) ?? "").split(separator: "\n").map(String.init))
     }
 }
 

@@ -7,11 +7,12 @@ extension WriteTransaction {
     package func save(_ account: AccountRecord) throws {
         try connection.execute(
             """
-            INSERT INTO accounts (name, kind, url, username, principal, discovered_at, state, problem, problem_since)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO accounts (name, kind, url, username, principal, discovered_at, state, problem, problem_since,
+                addresses)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, url = excluded.url, username = excluded.username,
                 principal = excluded.principal, discovered_at = excluded.discovered_at, state = excluded.state,
-                problem = excluded.problem, problem_since = excluded.problem_since
+                problem = excluded.problem, problem_since = excluded.problem_since, addresses = excluded.addresses
             """
         ) {
             $0.add(account.name)
@@ -23,6 +24,7 @@ extension WriteTransaction {
             $0.add(account.state.rawValue)
             $0.add(account.problem)
             $0.add(account.problemSince)
+            $0.add(account.addresses.isEmpty ? nil : account.addresses.joined(separator: "\n"))
         }
         try saveHomes(of: account)
     }
