@@ -52,6 +52,7 @@ package struct AccountSync: Sendable {
             let (poll, currentHome) = try await HomeSync(sync: self).poll(home)
             home = currentHome
             let situations = try await HomeSync(sync: self).record(poll, at: began)
+            let unmet = try await WishPush(sync: self).push(situations)
             var wantsMore = false
             var complete: [CalendarID] = []
             for situation in situations {
@@ -60,6 +61,7 @@ package struct AccountSync: Sendable {
                 if result.isComplete { complete.append(situation.record.id) }
             }
             try await markComplete(complete, at: began)
+            for id in unmet { outcome.calendars[id]?.pending += 1 }
             for situation in situations {
                 if let result = outcome.calendars[situation.record.id] {
                     effects.report(.finished(situation.record.id, result))

@@ -21,6 +21,8 @@ final class MemoryServer: CalendarServer {
         case answerLost
         case error(RemoteError)
         case refused(WriteOutcome)
+        /// To a new calendar: something stands there.
+        case taken
     }
 
     struct State: Sendable {
@@ -39,6 +41,14 @@ final class MemoryServer: CalendarServer {
         var givesETagOnPut = true
         var oldestToken = 0
         var syncCollection = true
+        /// What the calendar looks like, and whether it is listed.
+        var properties = CalendarProperties(displayName: "Team")
+        var isListed = true
+        var resourceID: String?
+        /// Further calendars, by path; they hold nothing.
+        var others: [String: CalendarProperties] = [:]
+        /// Refused for good in every request.
+        var refusedProperties = CalendarProperties()
         /// Called with the method before a request is applied.
         var before: (@Sendable (String) -> Void)?
     }
@@ -87,12 +97,7 @@ final class MemoryServer: CalendarServer {
         try run("POLL") { state in
             HomePoll(
                 principal: Href(state.principal),
-                calendars: [
-                    RemoteCalendar(
-                        name: RemoteName(href: Href(state.calendarPath), key: HrefKey(state.calendarPath)),
-                        displayName: "Team", syncToken: state.syncCollection ? SyncToken("t\(state.change)") : nil,
-                        ctag: "c\(state.change)", supportsSyncCollection: state.syncCollection)
-                ])
+                calendars: (state.isListed ? [state.calendar] : []) + state.otherCalendars)
         }
     }
 
@@ -161,9 +166,9 @@ final class MemoryServer: CalendarServer {
         RemoteName(href: Href("\(calendar)\(stem).ics"), key: HrefKey("\(calendar)\(stem).ics"))
     }
 
-    // MARK: private
+    // MARK: how each request comes to its answer
 
-    private func run<Value>(_ method: String, _ body: (inout State) throws -> Value) throws -> Value {
+    func run<Value>(_ method: String, _ body: (inout State) throws -> Value) throws -> Value {
         state.withLock { $0.before }?(method)
         return try state.withLock { state in
             state.requests.append(method)
@@ -177,6 +182,9 @@ final class MemoryServer: CalendarServer {
                 _ = try body(&state)
                 throw lost
             case .error(let error): throw error
+            case .taken:
+                guard let value = CreationOutcome.taken as? Value else { throw lost }
+                return value
             case .refused(let outcome):
                 guard let value = outcome as? Value else { throw lost }
                 return value
