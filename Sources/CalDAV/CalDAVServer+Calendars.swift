@@ -5,8 +5,8 @@ package import RemoteCalendars
 internal import HTTPTransfer
 
 extension CalDAVServer {
-    /// MKCALENDAR (RFC 4791 §5.3.1); extended MKCOL (RFC 5689) where that is not known, as on old Baïkal. What may have
-    /// been refused for its colour or order is asked for again without them.
+    /// MKCALENDAR (RFC 4791 §5.3.1); extended MKCOL (RFC 5689) where that is not known, as on old Baïkal. What may
+    /// have been refused for its colour or order is asked for again without them.
     package func create(_ calendar: NewCalendar, at name: RemoteName) async throws -> CreationOutcome {
         let connection = try connection()
         let url = try url(of: name.href, connection)
@@ -54,8 +54,8 @@ extension CalDAVServer {
         }
     }
 
-    /// The only place where a collection is deleted. What it deletes must be a calendar that the server lists now, inside
-    /// a home set, with no other calendar and no home inside it.
+    /// The only place where a collection is deleted. What it deletes must be a calendar that the server lists now,
+    /// inside a home set, with no other calendar and no home inside it.
     package func deleteCalendar(_ calendar: Href, in home: RemoteHome) async throws -> DeletionOutcome {
         let connection = try connection()
         let url = try url(of: calendar, connection)

@@ -32,8 +32,9 @@ extension CalDAVServer {
         _ wanted: CalendarProperties, of url: RemoteURL, _ connection: DAVConnection
     ) async throws -> PropertiesOutcome {
         let none = CalendarProperties()
-        var (refused, dependent, status) = (DAVNames(), DAVNames(), Int?.none)
+        var (refused, dependent, status, isGone) = (DAVNames(), DAVNames(), Int?.none, false)
         let sink = MultistatusSink { response in
+            isGone = isGone || response.isGone
             refused.formUnion(response.refused)
             dependent.formUnion(response.dependent)
             status = status ?? response.refusal ?? response.status.flatMap { $0 < 300 ? nil : $0 }
@@ -51,7 +52,11 @@ extension CalDAVServer {
                 taken: none, refused: wanted, reason: refusal(answer.status, DAVConditions(answer.body)))
         default: throw classify(answer)
         }
-        guard let status else { return .answered(taken: wanted, refused: none, reason: "") }
+        // Xandikos says it inside the answer.
+        if isGone { throw notThere(url) }
+        guard let status = status ?? (dependent == DAVNames() ? nil : 424) else {
+            return .answered(taken: wanted, refused: none, reason: "")
+        }
         // A status without names speaks of all of them.
         let bad = wanted.among(refused).isEmpty ? wanted : wanted.among(refused)
         let rest = wanted.without(bad)

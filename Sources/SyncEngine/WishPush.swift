@@ -8,8 +8,8 @@ import RemoteCalendars
 
 /// Sends what people here want calendars to be called and to look like: one request per calendar with a wish.
 ///
-/// No base is kept for these values: if the server changed the same one meanwhile, the wish made here wins, unless it is
-/// refused. A request whose answer was lost is sent again; it says the same.
+/// No base is kept for these values: if the server changed the same one meanwhile, the wish made here wins, unless it
+/// is refused. A request whose answer was lost is sent again; it says the same.
 struct WishPush {
     let sync: AccountSync
 

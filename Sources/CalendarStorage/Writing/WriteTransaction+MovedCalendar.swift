@@ -25,7 +25,10 @@ extension WriteTransaction {
             }
         }
         try connection.execute(
-            "UPDATE events SET api_event_id = ?1 || \(lastSegment("api_event_id")) WHERE calendar_id = ?2 AND api_event_id IS NOT NULL"
+            """
+            UPDATE events SET api_event_id = ?1 || \(lastSegment("api_event_id"))
+            WHERE calendar_id = ?2 AND api_event_id IS NOT NULL
+            """
         ) {
             $0.add(new.href)
             $0.add(calendar)
