@@ -46,6 +46,19 @@ package protocol CalendarServer: Sendable {
 
     /// The name for a new object: `stem` is a random UUID, the result a member of `calendar`.
     func newName(in calendar: Href, stem: String) -> RemoteName
+
+    /// Makes an empty calendar at a place chosen before. What the server does not take of its properties is left out.
+    func create(_ calendar: NewCalendar, at name: RemoteName) async throws -> CreationOutcome
+
+    /// Changes those properties that are not `nil`. May be sent again after a lost answer.
+    func update(_ properties: CalendarProperties, of calendar: Href) async throws -> PropertiesOutcome
+
+    /// Deletes a calendar with everything in it, after checks of its own: only a collection inside one of the homes
+    /// that is a calendar now and holds no other.
+    func deleteCalendar(_ calendar: Href, in home: RemoteHome) async throws -> DeletionOutcome
+
+    /// The name for a new calendar: `segment` needs no encoding, the result is a collection of `home`.
+    func newCalendarName(in home: Href, segment: String) -> RemoteName
 }
 
 /// Who we are on the server and where our calendars are.
@@ -95,11 +108,15 @@ package struct RemoteCalendar: Sendable, Equatable {
     /// `nil`: not said; assume so, and learn from a 403.
     package var isWritable: Bool?
     package var maxResourceSize: Int?
+    /// The principal whose calendar it is, spelled as ``HomePoll/principal``; `nil`: not said.
+    package var owner: Href?
+    /// The same wherever the calendar moves (RFC 5842 §3.1); `nil`: not said.
+    package var resourceID: String?
     package init(
         name: RemoteName, displayName: String? = nil, color: String? = nil, order: Int? = nil,
         summary: String? = nil, syncToken: SyncToken? = nil, ctag: String? = nil,
         supportsSyncCollection: Bool = false, components: [String]? = nil, isWritable: Bool? = nil,
-        maxResourceSize: Int? = nil
+        maxResourceSize: Int? = nil, owner: Href? = nil, resourceID: String? = nil
     ) {
         self.name = name
         self.displayName = displayName
@@ -112,6 +129,12 @@ package struct RemoteCalendar: Sendable, Equatable {
         self.components = components
         self.isWritable = isWritable
         self.maxResourceSize = maxResourceSize
+        self.owner = owner
+        self.resourceID = resourceID
+    }
+
+    package var properties: CalendarProperties {
+        CalendarProperties(displayName: displayName, color: color, order: order)
     }
 }
 

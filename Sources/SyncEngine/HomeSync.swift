@@ -136,7 +136,7 @@ struct HomeSync {
 
     /// Writes what the poll says about calendars, if it says anything new, and reads how each one stands.
     func record(_ poll: HomePoll, at now: Instant) async throws -> [CalendarSituation] {
-        let policy = sync.policy
+        let (policy, server) = (sync.policy, sync.server)
         var stored = try await sync.effects.read { try $0.calendars(of: policy.account) }
         let moves = movedCalendars(poll.calendars, stored: stored, typed: policy.url)
         if !moves.isEmpty {
@@ -147,16 +147,28 @@ struct HomeSync {
             try await sync.commit { tx in
                 let plan = planCalendars(
                     poll.calendars, stored: try tx.calendars(of: policy.account), policy: policy, now: now)
-                for step in plan { try tx.apply(step, policy: policy) }
+                for step in plan { try tx.apply(step, policy: policy, itemPrefix: server.itemPrefix) }
             }
         }
         return try await sync.effects.read { reader in
             let remote = Dictionary(poll.calendars.map { ($0.name.key, $0) }) { first, _ in first }
             return try reader.calendars(of: policy.account).compactMap { record in
-                guard !record.isDetached, let remote = remote[record.name.key] else { return nil }
+                guard !record.isDetached, record.hiddenSince == nil, let remote = remote[record.name.key]
+                else { return nil }
                 return try CalendarSituation(record: record, remote: remote, reader: reader, now: now)
             }
         }
+    }
+}
+
+extension CalendarServer {
+    /// What the hrefs and keys of a calendar's items begin with; `nil` where they are no path.
+    fileprivate func itemPrefix(_ calendar: Href) -> RemoteName? {
+        let (name, last) = (newName(in: calendar, stem: "x"), "x.ics")
+        guard name.href.rawValue.hasSuffix(last), name.key.rawValue.hasSuffix(last) else { return nil }
+        return RemoteName(
+            href: Href(String(name.href.rawValue.dropLast(last.count))),
+            key: HrefKey(String(name.key.rawValue.dropLast(last.count))))
     }
 }
 

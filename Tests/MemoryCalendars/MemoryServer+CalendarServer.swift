@@ -16,11 +16,9 @@ extension MemoryServer: CalendarServer {
     package func poll(_ home: RemoteHome) async throws -> HomePoll {
         try run("POLL") { state in
             guard home.homes.allSatisfy({ $0 == Self.home }) else { throw notThere(home.homes) }
-            let calendar = RemoteCalendar(
-                name: memoryName(state.calendarPath), displayName: "Team",
-                syncToken: state.syncCollection ? state.token : nil, ctag: "c\(state.told)",
-                supportsSyncCollection: state.syncCollection, maxResourceSize: state.maxResourceSize)
-            return HomePoll(principal: Href(state.principal), calendars: [calendar])
+            return HomePoll(
+                principal: Href(state.principal),
+                calendars: (state.isListed ? [state.calendar] : []) + state.otherCalendars)
         }
     }
 
@@ -31,10 +29,11 @@ extension MemoryServer: CalendarServer {
                 throw RemoteError(.tokenRefused, scope: .calendar, retry: .now, message: "valid-sync-token")
             }
             var list = ChangeList(token: state.token)
-            for object in state.objects.values where object.change > since || state.answersAsInitial {
+            for object in state.members(of: calendar) where object.change > since || state.answersAsInitial {
                 list.append(state.entry(object))
             }
-            for (name, change) in state.deleted.values where change > since && !state.answersAsInitial {
+            for (name, change) in state.deleted.values
+            where change > since && !state.answersAsInitial && name.key.rawValue.hasPrefix(calendar.rawValue) {
                 list.append(ChangeList.Entry(name: name, etag: nil, status: .deleted))
             }
             list.normalise()
@@ -45,8 +44,8 @@ extension MemoryServer: CalendarServer {
     package func listing(of calendar: Href) async throws -> ChangeList {
         try run("PROPFIND") { state in
             try state.expect(calendar)
-            let shown = state.objects.filter { state.listsOnly?.contains($0.key) ?? true }
-            var list = ChangeList(entries: shown.values.map { state.entry($0) })
+            let shown = state.members(of: calendar).filter { state.listsOnly?.contains($0.name.key.rawValue) ?? true }
+            var list = ChangeList(entries: shown.map { state.entry($0) })
             list.isComplete = state.listsOnly == nil || state.listsOnlyIsAll
             list.normalise()
             return list
@@ -56,7 +55,7 @@ extension MemoryServer: CalendarServer {
     package func members(of calendar: Href, within range: TimeRange) async throws -> [HrefKey] {
         try run("QUERY") { state in
             try state.expect(calendar)
-            return state.objects.values.filter { hasEvent($0.body, within: range) }.map(\.name.key)
+            return state.members(of: calendar).filter { hasEvent($0.body, within: range) }.map(\.name.key)
                 .sorted { $0.rawValue < $1.rawValue }
         }
     }
@@ -102,7 +101,7 @@ extension MemoryServer: CalendarServer {
     package func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
         try run("UID") { state in
             try state.expect(calendar)
-            return state.objects.values.filter { $0.uid == uid }.map(\.name).sorted { $0.key < $1.key }
+            return state.members(of: calendar).filter { $0.uid == uid }.map(\.name).sorted { $0.key < $1.key }
         }
     }
 
@@ -113,12 +112,19 @@ extension MemoryServer: CalendarServer {
 
 extension MemoryServer.State {
     fileprivate func expect(_ calendar: Href) throws {
-        guard calendar.rawValue == calendarPath else { throw notThere([calendar]) }
+        guard calendar.rawValue == calendarPath || others[calendar.rawValue] != nil else { throw notThere([calendar]) }
+    }
+
+    fileprivate func members(of calendar: Href) -> some Collection<MemoryServer.Stored> {
+        objects.values.filter { $0.name.key.rawValue.hasPrefix(calendar.rawValue) }
     }
 
     /// In the order in which servers look: the place, the condition, the text, its UID (RFC 4791 §5.3.2.1).
     fileprivate func refusal(of body: [UInt8], at name: RemoteName, _ precondition: Precondition) -> WriteOutcome? {
-        guard name.key.rawValue.hasPrefix(calendarPath) else { return .refused("there is no such calendar") }
+        let folders = [calendarPath] + others.keys
+        guard let folder = folders.first(where: { name.key.rawValue.hasPrefix($0) }) else {
+            return .refused("there is no such calendar")
+        }
         let current = objects[name.key.rawValue]
         switch precondition {
         case .absent where current != nil: return .preconditionFailed
@@ -129,7 +135,9 @@ extension MemoryServer.State {
         }
         guard let uid = uid(of: body) else { return .refused("the server does not take this text") }
         if let known = current?.uid, known != uid { return .uidConflict(name) }
-        let other = objects.values.first { $0.uid == uid && $0.name.key != name.key }
+        let other = objects.values.first {
+            $0.uid == uid && $0.name.key != name.key && $0.name.key.rawValue.hasPrefix(folder)
+        }
         return other.map { .uidConflict($0.name) }
     }
 }

@@ -25,6 +25,8 @@ package final class MemoryServer: Sendable {
         case answerLost
         case error(RemoteError)
         case refused(WriteOutcome)
+        /// To a new calendar: something stands there.
+        case taken
     }
 
     package struct State: Sendable {
@@ -60,6 +62,14 @@ package final class MemoryServer: Sendable {
         package var listsOnly: Set<String>?
         /// It says that this is all.
         package var listsOnlyIsAll = false
+        /// What the calendar looks like, and whether it is listed.
+        package var properties = CalendarProperties(displayName: "Team")
+        package var isListed = true
+        package var resourceID: String?
+        /// Further calendars, by path; they hold nothing.
+        package var others: [String: CalendarProperties] = [:]
+        /// Refused for good in every request.
+        package var refusedProperties = CalendarProperties()
         /// Called with the method before a request is applied.
         package var before: (@Sendable (String) -> Void)?
     }
@@ -126,6 +136,9 @@ package final class MemoryServer: Sendable {
                 _ = try body(&state)
                 throw lostAnswer
             case .error(let error): throw error
+            case .taken:
+                guard let value = CreationOutcome.taken as? Value else { throw lostAnswer }
+                return value
             case .refused(let outcome):
                 guard let value = outcome as? Value else { throw lostAnswer }
                 return value

@@ -192,4 +192,16 @@ struct SimulatedServer: CalendarServer {
         try await request("names") { try await server.names(withUID: uid, in: calendar) }
     }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
+    func create(_ calendar: NewCalendar, at name: RemoteName) async throws -> CreationOutcome {
+        try await request("create \(name.key)") { try await server.create(calendar, at: name) }
+    }
+    func update(_ properties: CalendarProperties, of calendar: Href) async throws -> PropertiesOutcome {
+        try await request("update \(calendar)") { try await server.update(properties, of: calendar) }
+    }
+    func deleteCalendar(_ calendar: Href, in home: RemoteHome) async throws -> DeletionOutcome {
+        try await request("delete calendar \(calendar)") { try await server.deleteCalendar(calendar, in: home) }
+    }
+    func newCalendarName(in home: Href, segment: String) -> RemoteName {
+        server.newCalendarName(in: home, segment: segment)
+    }
 }

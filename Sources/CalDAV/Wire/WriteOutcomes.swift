@@ -65,7 +65,7 @@ private func missingCalendar(_ url: RemoteURL) -> RemoteError {
 }
 
 /// The worst status of a multistatus.
-private func memberStatus(_ body: [UInt8]) -> Int? {
+func memberStatus(_ body: [UInt8]) -> Int? {
     var worst: Int?
     let reader = MultistatusReader { worst = max(worst ?? 0, $0.status ?? 0) }
     body.withUnsafeBytes { reader.feed($0) }
@@ -94,7 +94,8 @@ private func uidConflict(_ answer: DAVAnswer, _ conditions: DAVConditions, _ url
     return text.contains("object with uid already exists") ? .uidConflict(nil) : nil
 }
 
-private func refusal(_ status: Int, _ conditions: DAVConditions) -> String {
+/// Why a server refuses for good, for people.
+func refusal(_ status: Int, _ conditions: DAVConditions) -> String {
     let why = conditions.names.first.map { " (\($0))" } ?? ""
     if status == 413 || conditions.contains("max-resource-size") { return "it is too large for the server" }
     switch status {
@@ -107,7 +108,7 @@ private func refusal(_ status: Int, _ conditions: DAVConditions) -> String {
 }
 
 /// Whether the request was carried out is not known, except after what comes before any carrying out.
-private func undecided(_ answer: DAVAnswer) -> RemoteError {
+func undecided(_ answer: DAVAnswer) -> RemoteError {
     var error = classify(answer)
     if error.scope == .calendar, error.kind != .moved { error.scope = .item }
     error.isOutcomeUnknown = answer.status >= 500 || answer.status < 300

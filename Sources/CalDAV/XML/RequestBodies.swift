@@ -8,7 +8,7 @@ enum RequestBody {
         #"xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/" "#
         + #"xmlns:A="http://apple.com/ns/ical/""#
 
-    private static func document(_ root: String, _ content: String) -> [UInt8] {
+    static func document(_ root: String, _ content: String) -> [UInt8] {
         Array(#"<?xml version="1.0" encoding="utf-8"?>"#.utf8)
             + Array("<\(root) \(namespaces)>\(content)</\(root)>".utf8)
     }
@@ -26,7 +26,8 @@ enum RequestBody {
     static let calendars = propfind(
         "<resourcetype/><displayname/><sync-token/><CS:getctag/><current-user-principal/>"
             + "<current-user-privilege-set/><supported-report-set/><C:supported-calendar-component-set/>"
-            + "<C:calendar-description/><C:max-resource-size/><A:calendar-color/><A:calendar-order/>")
+            + "<C:calendar-description/><C:max-resource-size/><A:calendar-color/><A:calendar-order/><owner/>"
+            + "<resource-id/>")
 
     static let members = propfind("<getetag/><resourcetype/>")
 
