@@ -51,10 +51,12 @@ package final class HTTPClient: Sendable {
         let isKnown = withoutHTTP2.withLock { $0.contains(origin) }
         let transfer = Transfer(request, isKnown ? .http1 : .http2OverTLS, sink: sink)
         let result = await run(transfer)
-        guard case .failure(let error) = result, error.kind == .multiplexing, !isKnown else { return try result.get() }
-        withoutHTTP2.withLock { _ = $0.insert(origin) }
+        guard case .failure(let error) = result, transfer.mightDoWithoutHTTP2 else { return try result.get() }
+        if error.kind == .multiplexing { withoutHTTP2.withLock { _ = $0.insert(origin) } }
         guard request.isRepeatable || !error.requestMayHaveArrived, !transfer.hasBodyBegun else { throw error }
-        return try await run(Transfer(request, .http1, sink: sink)).get()
+        let second = await run(Transfer(request, .http1, sink: sink))
+        if case .success = second { withoutHTTP2.withLock { _ = $0.insert(origin) } }
+        return try second.get()
     }
 
     private func run(_ transfer: Transfer) async -> Result<TransferResponse, TransferError> {

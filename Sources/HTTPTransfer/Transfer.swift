@@ -23,6 +23,8 @@ final class Transfer: @unchecked Sendable {
     /// In any round; what goes to a proxy or into a handshake does not count.
     private var hasEverBegun = false
     private var failure: TransferError?
+    /// A stream that was reset, or, which is how curl tells of a broken frame, no answer at all over TLS.
+    private(set) var mightDoWithoutHTTP2 = false
 
     static let headerLimit = 64 << 10
     /// Of an answer that the sink did not want.
@@ -76,6 +78,8 @@ final class Transfer: @unchecked Sendable {
             return .failure(TransferError(.cancelled, "cancelled", requestMayHaveArrived: hasLeft))
         }
         guard code == CURLE_OK else {
+            let isOffered = version == .http2OverTLS && request.url.lowercased().hasPrefix("https:")
+            mightDoWithoutHTTP2 = isOffered && [CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_GOT_NOTHING].contains(code)
             let message = String(cString: curlMessage)
             let words = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
             return .failure(TransferError(.init(code, words), words, requestMayHaveArrived: hasLeft))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
+
 /// `unix:/run/x.sock`, and below which path the calendars are: `unix:/run/x.sock:/dav/`. Linux takes 107 bytes.
 func isSocketURL(_ text: String) -> Bool {
     let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).dropFirst()
@@ -52,21 +54,7 @@ private func base64(ofHexadecimal text: String) -> String? {
         guard let byte = UInt8(digits.dropFirst(index).prefix(2), radix: 16) else { return nil }
         bytes.append(byte)
     }
-    return base64(bytes)
-}
-
-private func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var text: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = bytes[start...].prefix(3)
-        let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-        for position in 0..<4 {
-            let digit = alphabet[bits >> (18 - 6 * position) & 63]
-            text.append(position <= group.count ? digit : UInt8(ascii: "="))
-        }
-    }
-    return String(decoding: text, as: UTF8.self)
+    return Data(bytes).base64EncodedString()
 }
 
 /// A host and a port: a user and a password would stand in the clear in this file.

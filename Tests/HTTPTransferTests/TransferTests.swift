@@ -36,8 +36,8 @@ import Testing
 
     @Test func `sends the password at once, and it cannot be printed`() async throws {
         let server = try ScriptedServer { _ in .text(401, "", ["WWW-Authenticate": "Basic realm=\"x\""]) }
-        let basic = BasicCredentials(username: "alice", password: "c4nary")
-        let request = TransferRequest("GET", server.url, basic: basic)
+        let basic = Authentication.basic(Credentials(username: "alice", password: "c4nary"))
+        let request = TransferRequest("GET", server.url, authentication: basic)
         #expect(try await client.send(request).status == 401)
         let expected = "Basic " + Data("alice:c4nary".utf8).base64EncodedString()
         #expect(server.requests.map { $0.headers["authorization"] } == [expected])
