@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CCurl
+internal import Glibc
 
 /// Sets the options of one easy handle; remembers the first that curl refuses.
 struct EasyOptions {
@@ -38,6 +39,7 @@ struct EasyOptions {
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_BUFFERSIZE, 64 << 10)
+        check(ccurl_setopt_open_socket(handle, openSocket))
     }
 
     /// A single scheme of these two that need no challenge is sent at once.
@@ -124,6 +126,14 @@ struct EasyOptions {
     private mutating func check(_ code: CURLcode) {
         if code != CURLE_OK, failure == nil { failure = code }
     }
+}
+
+/// Closed in programs that we start, from the beginning; curl 7.88 leaves that out.
+private func openSocket(
+    _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let address = address?.pointee else { return -1 }
+    return socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
 }
 
 extension TransferRequest {

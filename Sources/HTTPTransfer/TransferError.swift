@@ -49,7 +49,8 @@ extension TransferError.Kind {
     init(_ code: CURLcode, _ message: String) {
         let words = message.lowercased()
         switch code {
-        case _ where words.contains("from proxy after connect"): self = .proxy
+        case _ where words.contains("connect tunnel failed") || words.contains("from proxy after connect"):
+            self = .proxy
         case _ where words.contains("alert") && (words.contains("certificate") || words.contains("unknown ca")):
             self = .clientCertificate
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: self = .proxy

@@ -29,7 +29,9 @@ extension TransferRequest {
 
     private func host(ofProxy proxy: String) throws(TransferError) -> String {
         let (scheme, host) = try schemeAndHost(of: proxy)
-        guard scheme == "http" else { throw TransferError(.malformedRequest, "the proxy's URL must begin with http://") }
+        guard scheme == "http" else {
+            throw TransferError(.malformedRequest, "the proxy's URL must begin with http://")
+        }
         return host
     }
 

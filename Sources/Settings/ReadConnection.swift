@@ -67,7 +67,9 @@ func proxyURL(_ table: TableReader) -> String? {
     }
     guard let url = ServerURL(text) else { return refuse("is not a URL") }
     if url.scheme != "http" { return refuse("must start with http://") }
-    if url.hasUser { return refuse("must not hold a user or a password", "proxies that want a login are not supported") }
+    if url.hasUser {
+        return refuse("must not hold a user or a password", "proxies that want a login are not supported")
+    }
     if url.host.isEmpty { return refuse("names no host") }
     if url.port == nil || url.hasBadPort { return refuse("has no valid port") }
     guard !url.hasFragment, !text.dropFirst("http://".count).dropLast().contains("/"), !text.contains("?") else {

@@ -47,8 +47,13 @@ package final class TestServer: Sendable {
         try await TestServer("tinyproxy-up", ["TINYPROXY_LOGIN": login])
     }
 
+    /// Answers that are too slow, too long or too deep, each below a path of its own: see `hostile.py`.
+    package static func hostile() async throws -> TestServer { try await TestServer("hostile-up") }
+
     /// Of a ``tlsCases()``.
     package func url(of label: String) -> String { url.replacing("//good.", with: "//\(label).") }
+
+    package var port: Int { url.split(separator: ":").last.flatMap { Int($0.prefix { $0 != "/" }) } ?? 0 }
 
     /// A text file of its data directory.
     package func file(_ name: String) throws -> String {

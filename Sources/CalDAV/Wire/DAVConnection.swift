@@ -108,9 +108,10 @@ struct DAVConnection: Sendable {
         }
     }
 
-    private func next(_ location: String, after request: DAVRequest, _ status: Int) throws -> RemoteURL {
+    /// Where the same request goes now. Throws where it may not.
+    func next(_ location: String, after request: DAVRequest, _ status: Int) throws -> RemoteURL {
         let here = request.url
-        guard let target = here.resolving(location), here.scheme == "http" || target.scheme == "https" else {
+        guard let target = target(of: location, from: here), here.scheme == "http" || target.scheme == "https" else {
             throw RemoteError(
                 .badAnswer, scope: .account, retry: .later(nil),
                 message: "\(here.host) redirects to what is no https URL (\(status))",
@@ -134,6 +135,13 @@ struct DAVConnection: Sendable {
         return target
     }
 
+    /// An href may have a colon in its name, so ``RemoteURL/resolving(_:)`` takes other schemes for paths.
+    private func target(of location: String, from here: RemoteURL) -> RemoteURL? {
+        let scheme = location.firstRange(of: "://").map { location[..<$0.lowerBound].lowercased() } ?? ""
+        let isOther = !scheme.isEmpty && scheme.allSatisfy { $0.isLetter || $0.isNumber || "+-.".contains($0) }
+        return isOther && scheme != "http" && scheme != "https" ? nil : here.resolving(location)
+    }
+
     private func withSlash(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
 
     private func foreign(_ url: RemoteURL) -> RemoteError {
@@ -146,7 +154,7 @@ struct DAVConnection: Sendable {
     /// Where a redirect leads for now: most often the login page of a network.
     private func stranger(_ url: RemoteURL, _ status: Int) -> RemoteError {
         RemoteError(
-            .badAnswer, scope: .account, retry: .later(nil),
+            .forbidden, scope: .account, retry: .later(nil),
             message: "\(root.host) sends us to \(url.authority) (\(status)), which may not be given the password",
             hint: "log in to this network if it asks for that; "
                 + "if the server is there now, add allowed_hosts = [\"\(url.host)\"] to the account")

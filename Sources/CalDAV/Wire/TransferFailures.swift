@@ -55,7 +55,9 @@ private func remoteError(_ error: TransferError, host: String) -> RemoteError {
         RemoteError(
             .badAnswer, scope: .account, retry: .later(nil),
             message: "\(host) does not answer as a web server does: \(error.message)",
-            hint: "check http or https and the port in the account's url")
+            hint: error.message.contains("protocol version")
+                ? "its TLS is older than 1.2, which is not safe any more; its administrator has to allow a newer one"
+                : "check http or https and the port in the account's url")
     }
 }
 
