@@ -35,7 +35,12 @@ import Testing
         (500, "", "", .status(500), .calendar, .later(nil)),
         (507, "", "", .status(507), .calendar, .later(nil)), (301, "", "", .moved, .calendar, .later(nil)),
         (200, "", "<html>", .badAnswer, .account, .later(nil)), (200, "", "", .badAnswer, .account, .later(nil)),
-        (418, "", "", .status(418), .calendar, .later(nil)),
+        (418, "", "", .status(418), .calendar, .later(nil)), (511, "", "", .badAnswer, .account, .later(nil)),
+        (407, "", "", .unreachable, .account, .later(nil)),
+        (
+            400, "", "<title>400 No required SSL certificate was sent</title>", .certificate, .account,
+            .later(.seconds(3600))
+        ),
     ])
     func `says how much stops and when to go on`(
         status: Int, retryAfter: String, body: String, kind: RemoteError.Kind, scope: RemoteError.Scope,
@@ -48,7 +53,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Basic realm=\"x\"", "h", "almanac reload"), ("Digest realm=\"x\"", "h", "allow Basic"),
+        ("Basic realm=\"x\"", "h", "almanac reload"), ("Digest realm=\"x\"", "h", "almanac reload"),
+        ("Negotiate", "h", "allow Basic or Digest"), ("Bearer realm=\"x\"", "h", "auth = \"bearer\""),
         ("X-MobileMe-AuthToken", "h", "app-specific"), ("", "p1-caldav.icloud.com", "app-specific"),
     ])
     func `to a wrong password names the next step`(challenge: String, host: String, words: String) {
@@ -182,6 +188,9 @@ import Testing
         (TransferError(.brokenOff, "x"), .unreachable, .calendar),
         (TransferError(.protocolError, "x"), .badAnswer, .account),
         (TransferError(.malformedRequest, "x"), .notCalendar, .account),
+        (TransferError(.clientCertificate, "x"), .certificate, .account),
+        (TransferError(.proxy, "x"), .unreachable, .account),
+        (TransferError(.multiplexing, "x"), .unreachable, .calendar),
     ])
     func `is an error with a next step`(transfer: TransferError, kind: RemoteError.Kind, scope: RemoteError.Scope)
         throws
@@ -200,6 +209,7 @@ import Testing
         ("SSL certificate problem: certificate has expired", "renew"), ("certificate is not yet valid", "clock"),
         ("SSL: no alternative certificate subject name matches target host name '127.0.0.1'", "host name"),
         ("SSL certificate problem: unable to get local issuer certificate", "ca_file"),
+        ("SSL: public key does not match pinned public key", "fingerprint"),
     ])
     func `for a certificate says which`(message: String, words: String) {
         let error = remoteError(TransferError(.certificate, message), from: url, isWrite: false) as? RemoteError

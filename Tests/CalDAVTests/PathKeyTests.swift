@@ -142,3 +142,20 @@ import Testing
         }
     }
 }
+
+@Suite struct `An account's address` {
+    @Test(
+        arguments: [
+            ("dav.example.org", "https://dav.example.org/", nil),
+            ("alice@example.org", "https://example.org/", nil),
+            ("https://h:8443/dav/", "https://h:8443/dav/", nil),
+            ("unix:/run/x.sock", "http://localhost/", "/run/x.sock"),
+            ("unix:///run/x.sock", "http://localhost/", "/run/x.sock"),
+            ("unix:/run/x.sock:/dav/", "http://localhost/dav/", "/run/x.sock"),
+            ("unix:", nil, ""), ("https://", nil, nil),
+        ] as [(String, String?, String?)])
+    func `is a host, a URL or a socket`(text: String, root: String?, socket: String?) {
+        let account = CalDAVAccount(url: text, username: "alice", password: { nil })
+        #expect(account.root?.text == root && account.unixSocket == socket)
+    }
+}

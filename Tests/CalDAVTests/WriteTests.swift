@@ -113,6 +113,7 @@ import Testing
         let server = try ScriptedServer { _ in .answer(302, headers: ["Location": target.url]) }
         let error = await remoteFailure { _ = try await CalDAVServer(server.url).discover() }
         #expect(error?.kind == .forbidden && error?.hint.contains("allowed_hosts") == true)
+        #expect(error?.retry == .later(nil), "a redirect for now stops no account for good")
         #expect(target.requests.isEmpty)
         let home = try await CalDAVServer(server.url, allowedHosts: ["127.0.0.1:\(target.port)"]).discover()
         #expect(
