@@ -88,6 +88,13 @@ let package = Package(
             name: "BridgeWorld", dependencies: ["CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"],
             path: "Tests/BridgeWorld", swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "FakeCalDAV",
+            dependencies: [
+                "CalendarModel", "Planning", "ICalendar", "HTTPTransfer", "CalDAV", "CalendarStorage", "SyncEngine",
+                "TestSupport", logging, grdb,
+            ],
+            path: "Tests/FakeCalDAV", swiftSettings: settings),
         tests("ArchitectureTests", []),
         tests("CalendarModelTests", ["CalendarModel"]),
         tests("PlanningTests", ["CalendarModel", "Planning"]),
@@ -101,6 +108,12 @@ let package = Package(
             "SyncEngineTests",
             [
                 "CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", "SyncEngine", logging,
+            ]),
+        tests(
+            "FakeServerTests",
+            [
+                "FakeCalDAV", "TestSupport", "CalendarModel", "CalendarStorage", "Planning", "RemoteCalendars",
+                "SyncEngine",
             ]),
         tests(
             "CalendarBridgeTests", ["BridgeWorld", "CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"]),
