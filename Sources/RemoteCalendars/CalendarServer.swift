@@ -9,6 +9,9 @@ package protocol CalendarServer: Sendable {
     /// Finds the principal and its home sets, from a bare host or any URL below it.
     func discover() async throws -> RemoteHome
 
+    /// What the server says that it can do; what it does not say is `nil`.
+    func capabilities(of home: RemoteHome) async throws -> ServerCapabilities
+
     /// One request per home set: every calendar with its tokens, and who the server says we are.
     func poll(_ home: RemoteHome) async throws -> HomePoll
 
@@ -18,7 +21,8 @@ package protocol CalendarServer: Sendable {
     /// ``listing(of:)``.
     func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList
 
-    /// Every member of a calendar. Returns only a list that is proven complete; absence from it is evidence.
+    /// Every member of a calendar. Absence from it is evidence where it is proven complete; else
+    /// ``ChangeList/isComplete`` says so.
     func listing(of calendar: Href) async throws -> ChangeList
 
     /// The members with an event inside the range, `getetag` only. May be incomplete; only an order of work.

@@ -52,10 +52,12 @@ package struct AccountSync: Sendable {
             let (poll, currentHome) = try await HomeSync(sync: self).poll(home)
             home = currentHome
             let situations = try await HomeSync(sync: self).record(poll, at: began)
+            let audited = round == 1 ? planAudit(situations.map(\.auditCandidate), now: began) : nil
             var wantsMore = false
             var complete: [CalendarID] = []
             for situation in situations {
-                let result = try await syncCalendar(situation, into: &outcome)
+                let result = try await syncCalendar(
+                    situation, isAudit: situation.record.id == audited, into: &outcome)
                 wantsMore = wantsMore || result.wantsRound
                 if result.isComplete { complete.append(situation.record.id) }
             }
@@ -71,12 +73,12 @@ package struct AccountSync: Sendable {
 
     /// One failing calendar does not stop the others; an account-wide failure does.
     private func syncCalendar(
-        _ situation: CalendarSituation, into outcome: inout AccountOutcome
+        _ situation: CalendarSituation, isAudit: Bool, into outcome: inout AccountOutcome
     ) async throws -> (wantsRound: Bool, isComplete: Bool) {
         let id = situation.record.id
         var calendarLog = log
         calendarLog[metadataKey: "calendar"] = "\(id)"
-        let sync = CalendarSync(situation: situation, account: self, log: calendarLog)
+        let sync = CalendarSync(situation: situation, account: self, isAudit: isAudit, log: calendarLog)
         var result = outcome.calendars[id] ?? CalendarOutcome()
         do {
             let (round, wantsRound) = try await sync.run()

@@ -55,6 +55,7 @@ struct HomeSync {
             try await hold(known: known, found: principal)
         }
         sync.log.info("discovered", metadata: ["home": "\(found.homes.first?.rawValue ?? "none")"])
+        let capabilities = try await probe(found, at: now)
         try await sync.commit { tx in
             var account = try tx.account(policy.account) ?? policy.newRecord
             (account.url, account.username) = (policy.url, policy.username)
@@ -64,8 +65,21 @@ struct HomeSync {
             // A detached one stays so: the settings have gone on.
             if account.state == .held { account.state = .active }
             try tx.save(account)
+            try tx.save(capabilities, of: policy.account)
         }
         return found
+    }
+
+    /// Learnt anew with each discovery: servers are mended, and replaced.
+    private func probe(_ home: RemoteHome, at now: Instant) async throws -> ServerCapabilities {
+        var capabilities = ServerCapabilities()
+        do {
+            capabilities = try await sync.server.capabilities(of: home)
+        } catch let error as RemoteError {
+            sync.log.info("the server does not say what it can do", metadata: ["reason": "\(error.message)"])
+        }
+        capabilities.learntAt = now
+        return capabilities
     }
 
     private func hold(known: Href, found: Href) async throws -> Never {
@@ -114,6 +128,8 @@ struct CalendarSituation: Sendable {
     var edits: [OutboxRow]
     /// Something owed or set aside is due now.
     var hasDuePayments: Bool
+    var audit: CalendarAudit
+    var usesSyncCollection: Bool
     let now: Instant
 
     init(record: CalendarRecord, remote: RemoteCalendar, reader: some StoreReading, now: Instant) throws {
@@ -122,10 +138,17 @@ struct CalendarSituation: Sendable {
         self.now = now
         debts = try reader.debts(of: record.id)
         edits = try reader.outbox(in: record.id)
+        audit = try reader.audit(of: record.id)
+        usesSyncCollection = try reader.capabilities(of: record.id.account).usesSyncCollection
         hasDuePayments =
             try
             (debts.owed + debts.unverified > 0
             && !reader.payable(in: record.id, now: now, limit: 1, excluding: []).isEmpty)
             || (debts.quarantined > 0 && !reader.retryable(in: record.id, now: now, limit: 1).isEmpty)
+    }
+
+    var auditCandidate: AuditCandidate {
+        AuditCandidate(
+            calendar: record.id, listedAt: record.completeAt == nil ? nil : audit.listedAt, objects: debts.withBase)
     }
 }

@@ -146,11 +146,13 @@ struct Payment {
         let window = DeriveWindow(around: context.now)
         let observed = objects.map { Observation($0, window: window) }
         let isFirst = sync.situation.record.completeAt == nil
-        let counts = try await sync.account.commit(isFirst ? .normal : .full) { tx in
+        let (counts, rewritten) = try await sync.account.commit(isFirst ? .normal : .full) { [id = sync.id] tx in
             var counts = CalendarOutcome()
+            let rewritten = try tx.rewritten(observed, in: id)
             for observation in observed { try tx.apply(observation, context, counts: &counts) }
-            return counts
+            return (counts, rewritten)
         }
+        if let rewritten { try await sync.account.learn { $0.rewritesBodies = rewritten } }
         let kept = outcome
         outcome.add(counts)
         (outcome.isComplete, outcome.problem) = (kept.isComplete, kept.problem)
@@ -158,6 +160,21 @@ struct Payment {
         for case .unreadable(let key, _) in observed.map(\.verdict) {
             log.warning("item set aside, see almanac status", metadata: ["href": "\(key)"])
         }
+    }
+}
+
+extension WriteTransaction {
+    /// Whether one of our own PUTs is read back with other bytes and the same content; `nil` when none is among them.
+    fileprivate func rewritten(_ observed: [Observation], in calendar: CalendarID) throws -> Bool? {
+        var result: Bool?
+        for seen in observed {
+            guard case .object(let derived) = seen.verdict, let row = try syncRow(calendar, seen.key),
+                row.state == .unverified || row.baseETag == nil, let base = try row.baseBody.flatMap({ try body($0) }),
+                let object = try row.object.flatMap({ try object($0) }), object.checksum == derived.checksum
+            else { continue }
+            result = (result ?? false) || base != seen.body
+        }
+        return result
     }
 }
 

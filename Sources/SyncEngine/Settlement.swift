@@ -17,6 +17,7 @@ struct Settlement {
         switch answer {
         case .done(let etag, let scheduleTag):
             try await confirm(row, etag: etag, scheduleTag: scheduleTag)
+            if row.operation != .delete { try await sync.account.learn { $0.etagOnPut = etag != nil } }
             outcome.pushed += 1
             return true
         case .preconditionFailed, .notFound:

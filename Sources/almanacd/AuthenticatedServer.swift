@@ -48,6 +48,9 @@ struct AuthenticatedServer: CalendarServer {
     }
 
     func discover() async throws -> RemoteHome { try await authenticated { try await server.discover() } }
+    func capabilities(of home: RemoteHome) async throws -> ServerCapabilities {
+        try await server.capabilities(of: home)
+    }
     func poll(_ home: RemoteHome) async throws -> HomePoll { try await authenticated { try await server.poll(home) } }
 
     func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList {

@@ -39,6 +39,13 @@ final class MemoryServer: CalendarServer {
         var givesETagOnPut = true
         var oldestToken = 0
         var syncCollection = true
+        var capabilities = ServerCapabilities()
+        /// Its tokens stand still.
+        var toldChange: Int?
+        /// A report names everything, and no deletion.
+        var answersAsInitial = false
+        /// The listing is given in part only.
+        var listsOnly: Set<String>?
         /// Called with the method before a request is applied.
         var before: (@Sendable (String) -> Void)?
     }
@@ -83,6 +90,10 @@ final class MemoryServer: CalendarServer {
         try run("DISCOVER") { RemoteHome(principal: Href($0.principal), homes: [Href("https://server/alice/")]) }
     }
 
+    func capabilities(of home: RemoteHome) async throws -> ServerCapabilities {
+        try run("OPTIONS") { $0.capabilities }
+    }
+
     func poll(_ home: RemoteHome) async throws -> HomePoll {
         try run("POLL") { state in
             HomePoll(
@@ -90,8 +101,8 @@ final class MemoryServer: CalendarServer {
                 calendars: [
                     RemoteCalendar(
                         name: RemoteName(href: Href(state.calendarPath), key: HrefKey(state.calendarPath)),
-                        displayName: "Team", syncToken: state.syncCollection ? SyncToken("t\(state.change)") : nil,
-                        ctag: "c\(state.change)", supportsSyncCollection: state.syncCollection)
+                        displayName: "Team", syncToken: state.syncCollection ? SyncToken("t\(state.told)") : nil,
+                        ctag: "c\(state.told)", supportsSyncCollection: state.syncCollection)
                 ])
         }
     }
@@ -102,10 +113,11 @@ final class MemoryServer: CalendarServer {
                 throw RemoteError(.tokenRefused, scope: .calendar, retry: .now, message: "valid-sync-token")
             }
             var list = ChangeList(token: SyncToken("t\(state.change)"))
-            for (path, object) in state.objects where object.change > since {
+            for (path, object) in state.objects where object.change > since || state.answersAsInitial {
                 list.append(Self.entry(path, object.etag))
             }
-            for (path, change) in state.deleted where change > since && state.objects[path] == nil {
+            for (path, change) in state.deleted
+            where change > since && state.objects[path] == nil && !state.answersAsInitial {
                 list.append(Self.entry(path, nil, .deleted))
             }
             return list
@@ -114,7 +126,13 @@ final class MemoryServer: CalendarServer {
 
     func listing(of calendar: Href) async throws -> ChangeList {
         try run("PROPFIND") { state in
-            ChangeList(entries: state.objects.map { Self.entry($0, $1.etag) })
+            guard let shown = state.listsOnly else {
+                return ChangeList(entries: state.objects.map { Self.entry($0, $1.etag) })
+            }
+            let entries = state.objects.filter { shown.contains($0.key) }.map { Self.entry($0, $1.etag) }
+            var list = ChangeList(entries: entries)
+            list.isComplete = false
+            return list
         }
     }
 
@@ -203,6 +221,8 @@ final class MemoryServer: CalendarServer {
 }
 
 extension MemoryServer.State {
+    var told: Int { toldChange ?? change }
+
     mutating func store(_ path: String, _ body: [UInt8]) {
         change += 1
         deleted[path] = nil

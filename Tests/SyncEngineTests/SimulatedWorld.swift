@@ -160,6 +160,9 @@ struct SimulatedServer: CalendarServer {
     }
 
     func discover() async throws -> RemoteHome { try await request("discover") { try await server.discover() } }
+    func capabilities(of home: RemoteHome) async throws -> ServerCapabilities {
+        try await request("capabilities") { try await server.capabilities(of: home) }
+    }
     func poll(_ home: RemoteHome) async throws -> HomePoll { try await request("poll") { try await server.poll(home) } }
     func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList {
         try await request("changes since \(token)") { try await server.changes(in: calendar, since: token) }

@@ -48,6 +48,10 @@ enum RequestBody {
                 + "</C:comp-filter></C:comp-filter></C:filter>")
     }
 
+    /// Every object, whatever its components.
+    static let everything = document(
+        "C:calendar-query", "<prop><getetag/></prop><C:filter><C:comp-filter name=\"VCALENDAR\"/></C:filter>")
+
     static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
