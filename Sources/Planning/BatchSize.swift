@@ -13,5 +13,6 @@ package struct BatchSize: Hashable, Sendable {
         count = max(1, min(count * 2, Self.most, Self.mostBytes / mean))
     }
 
-    package mutating func failed() { count = max(1, count / 2) }
+    /// `asked` may have been fewer than ``count``, at the end of what is owed.
+    package mutating func failed(count asked: Int) { count = max(1, min(count, asked) / 2) }
 }

@@ -60,21 +60,14 @@ import Testing
         try await world.expectRecovery()
     }
 
-    @Test func `deletes nothing when the server lists everything in its place and does not say so`() async throws {
+    /// Such an answer names every object and no deletion, so it is not believed.
+    @Test func `is not missed when the server lists everything in its place and does not say so`() async throws {
         let world = try await world()
         let silence = Case(
-            name: "silent initial", dialect: { $0.refusal = .silentInitial },
-            requests: ["PROPFIND /alice/", "sync-collection team/ s3", "calendar-multiget team/ 2"],
-            database: """
-                account active
-                calendar team s7 c7
-                1.ics clean "4" | u1 Changed
-                2.ics clean "2" | u2 Event 2
-                3.ics clean "3" | u3 Event 3
-                4.ics clean "6" | u4 New
-                journal changed 1, created 4
-                """)
+            name: "silent initial", dialect: { $0.refusal = .silentInitial }, requests: Self.listed,
+            database: Self.compared)
         try await silence.play(in: world)
+        try await world.expectRecovery()
     }
 
     @Test func `leaves everything as it is when it is the calendar that is gone`() async throws {
@@ -85,7 +78,7 @@ import Testing
         try world.expect(
             database: """
                 account active
-                calendar team s3 c3: TEAM is not there (404)
+                calendar team s3 c3: TEAM/ is not there (404)
                 1.ics clean "1" | u1 Event 1
                 2.ics clean "2" | u2 Event 2
                 3.ics clean "3" | u3 Event 3

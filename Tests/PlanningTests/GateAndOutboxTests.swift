@@ -106,11 +106,14 @@ import Testing
         size.succeeded(count: 50, bytes: 50_000)
         #expect(size.count == 100)
         for expected in [50, 25, 12, 6, 3, 1, 1] {
-            size.failed()
+            size.failed(count: size.count)
             #expect(size.count == expected)
         }
         size.succeeded(count: 1, bytes: 3 << 20)
         #expect(size.count == 1)
+        var fewer = BatchSize()
+        fewer.failed(count: 10)
+        #expect(fewer.count == 5)
     }
 }
 

@@ -41,6 +41,7 @@ package struct Dialect: Sendable {
 
     // Lists
     package var givesETagsInLists = true
+    package var givesETagsWithTexts = true
     package var repeatsHrefs = false
     package var listsItself = false
     /// Hrefs that belong nowhere, in each list and each multiget.
@@ -60,8 +61,8 @@ package struct Dialect: Sendable {
     // Texts
     package var omits: Set<String> = []
     package var callsGone: Set<String> = []
-    /// Each text comes under the href of the next one.
-    package var swapsTexts = false
+    /// Texts that come under another name.
+    package var misnames: [String: String] = [:]
     package var multigetMost: (count: Int, status: Int)?
     package var emptiesHrefs = false
     package var givesScheduleTags = false

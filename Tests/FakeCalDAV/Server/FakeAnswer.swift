@@ -36,6 +36,9 @@ package struct FakeAnswer: Sendable {
             headers: ["Content-Type": "application/xml; charset=utf-8"])
     }
 
+    /// Of the body's first bytes; below zero: all but so many.
+    func length(_ wanted: Int) -> Int { min(max(wanted < 0 ? body.count + wanted : wanted, 0), body.count) }
+
     /// Each answer ends its connection, so that no request is ever sent again behind the tests' back.
     func bytes(cutAfter length: Int? = nil) -> [UInt8] {
         var lines = ["HTTP/1.1 \(status) -", "Connection: close"] + headers.map { "\($0): \($1)" }

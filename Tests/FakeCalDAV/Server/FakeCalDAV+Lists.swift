@@ -107,14 +107,14 @@ extension FakeCalDAV.State {
         let spelling = dialect.multigetSpelling ?? dialect.spelling
         var text = ""
         let names = hrefs.map { FakePlace($0, calendars).name ?? "" }
-        for (index, name) in names.enumerated() where !dialect.omits.contains(name) {
-            let shown = dialect.swapsTexts ? names[(index + 1) % names.count] : name
+        for name in names where !dialect.omits.contains(name) {
+            let shown = dialect.misnames[name] ?? name
             let href = dialect.emptiesHrefs ? "" : dialect.origin + path + spelling.spelled(shown)
             guard let item = calendars[path]?.items[name], !dialect.callsGone.contains(name) else {
                 text += response(href, 404)
                 continue
             }
-            text += found(href, chosen(itemProperties(item), request.properties))
+            text += found(href, chosen(itemProperties(item, isText: true), request.properties))
         }
         text += dialect.strangers.map { found($0, [(name: "getetag", content: "\"x\"")]) }.joined()
         return .multistatus(text, dialect)
@@ -165,11 +165,11 @@ extension FakeCalDAV.State {
 
     private var hasTokens: Bool { dialect.versions == .tokenAndCtag || dialect.versions == .token }
 
-    private func itemProperties(_ item: FakeCalendar.Item) -> [String: String] {
+    private func itemProperties(_ item: FakeCalendar.Item, isText: Bool = false) -> [String: String] {
         let text = String(decoding: item.body, as: UTF8.self)
         var properties = ["resourcetype": "", "getcontenttype": "text/calendar; component=vevent"]
         properties["C:calendar-data"] = dialect.usesCDATA ? "<![CDATA[\(text)]]>" : escaped(text)
-        if dialect.givesETagsInLists { properties["getetag"] = item.etag }
+        if isText ? dialect.givesETagsWithTexts : dialect.givesETagsInLists { properties["getetag"] = item.etag }
         if dialect.givesScheduleTags { properties["C:schedule-tag"] = "\"tag-\(item.scheduleTag)\"" }
         return properties
     }

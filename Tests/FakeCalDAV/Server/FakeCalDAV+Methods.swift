@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// A path taken apart: each segment decoded once.
+/// A path taken apart: each segment decoded once, or twice where only that names something.
 struct FakePlace {
     /// With a slash at the end; `nil` outside of a calendar.
     let calendar: String?
@@ -13,7 +13,10 @@ struct FakePlace {
         let segments = own.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
         let folder = segments.count > 1 ? "/\(segments[0])/\(segments[1])/" : nil
         calendar = folder.flatMap { calendars[$0] == nil ? nil : $0 }
-        name = segments.count > 2 ? segments[2...].joined(separator: "/") : nil
+        let once = segments.count > 2 ? segments[2...].joined(separator: "/") : nil
+        let items = calendar.flatMap { calendars[$0]?.items }
+        let twice = once?.removingPercentEncoding
+        name = twice.map { items?[$0] != nil } ?? false ? twice : once
     }
 }
 

@@ -160,7 +160,13 @@ extension FakeCalDAV.Shared {
         case .dropAfter?:
             _ = answer(request)
             return nil
-        case .cut(let length)?: return answer(request).bytes(cutAfter: length)
+        case .cut(let length)?:
+            let answer = answer(request)
+            return answer.bytes(cutAfter: answer.length(length))
+        case .shorten(let length)?:
+            var answer = answer(request)
+            answer.body.removeSubrange(answer.length(length)...)
+            return answer.bytes()
         case .after(let body)?:
             let answer = answer(request)
             body()

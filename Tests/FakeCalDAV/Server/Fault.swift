@@ -11,8 +11,10 @@ package struct Fault: Sendable {
         case dropBefore
         /// Carried out, and the connection ends without an answer.
         case dropAfter
-        /// The answer's body ends there, and with it the connection.
+        /// The answer's body ends there, and with it the connection; below zero from its end.
         case cut(after: Int)
+        /// The same, framed as if that were all of it.
+        case shorten(to: Int)
         /// Runs, and then everything goes on as ever. May hold the request up.
         case before(@Sendable () -> Void)
         /// Carried out; then this runs, and the answer follows.

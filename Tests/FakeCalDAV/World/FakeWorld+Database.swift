@@ -19,7 +19,7 @@ import GRDB
 extension FakeWorld {
     package func database() throws -> String {
         try rows().joined(separator: "\n")
-            .replacingOccurrences(of: "127.0.0.1:\(fake.port)\(FakeCalDAV.home)team/", with: "TEAM")
+            .replacingOccurrences(of: "127.0.0.1:\(fake.port)\(FakeCalDAV.home)team/", with: "TEAM/")
             .replacingOccurrences(of: "127.0.0.1:\(fake.port)", with: "HOST")
             .replacingOccurrences(of: FakeCalDAV.home + "team/", with: "")
     }
