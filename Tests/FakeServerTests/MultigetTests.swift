@@ -67,22 +67,7 @@ import Testing
                 journal created 10
                 """),
         Case(
-            name: "strangers among them", dialect: { $0.strangers = ["/alice/team/x.ics", ""] },
-            database: """
-                account active
-                calendar team s10 c10
-                0.ics clean "1" | u0 Event 0
-                1.ics clean "2" | u1 Event 1
-                2.ics clean "3" | u2 Event 2
-                3.ics clean "4" | u3 Event 3
-                4.ics clean "5" | u4 Event 4
-                5.ics clean "6" | u5 Event 5
-                6.ics clean "7" | u6 Event 6
-                7.ics clean "8" | u7 Event 7
-                8.ics clean "9" | u8 Event 8
-                9.ics clean "10" | u9 Event 9
-                journal created 10
-                """),
+            name: "strangers among them", dialect: { $0.strangers = ["/alice/team/x.ics", ""] }, database: all),
     ]
 
     @Test(arguments: answers) func `are all there in the end`(_ answer: Case) async throws {

@@ -74,6 +74,8 @@ package struct Dialect: Sendable {
     package var writeStatus: Int?
     /// Of a PUT: a path, `nil` for none.
     package var location: String?
+    /// A new object gets this name, whatever was asked for.
+    package var storesAs: String?
     package var rewrites = false
     package var largest: (bytes: Int, answer: FakeAnswer)?
     package var uidConflict: UIDConflict?

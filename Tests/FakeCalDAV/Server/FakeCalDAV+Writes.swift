@@ -11,8 +11,9 @@ extension FakeCalDAV.State {
         if let largest = dialect.largest, request.body.utf8.count > largest.bytes { return largest.answer }
         let item = FakeCalendar.Item(body: Array(request.body.utf8), version: 0, scheduleTag: 0)
         if let conflict = uidConflict(item.uid, name, calendar) { return conflict }
-        put(name, dialect.rewrites ? rewritten(item.body) : item.body, in: calendar)
-        return written(name, calendar, isNew: old == nil)
+        let kept = old == nil ? dialect.storesAs ?? name : name
+        put(kept, dialect.rewrites ? rewritten(item.body) : item.body, in: calendar)
+        return written(kept, calendar, isNew: old == nil)
     }
 
     private func written(_ name: String, _ calendar: String, isNew: Bool) -> FakeAnswer {

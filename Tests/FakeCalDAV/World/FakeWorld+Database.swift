@@ -25,13 +25,26 @@ extension FakeWorld {
     }
 
     private func rows() throws -> [String] {
+        try read { database in
+            try Self.queries(now: now.microseconds).flatMap { try String.fetchAll(database, sql: $0) }
+        }
+    }
+
+    /// Seconds until each row of the outbox may be sent again.
+    package func waits() throws -> [Int] {
+        let now = now.microseconds
+        return try read { database in
+            let sql = "SELECT (next_attempt - \(now) + 500000) / 1000000 FROM outbox ORDER BY href_key"
+            return try Int.fetchAll(database, sql: sql)
+        }
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         var configuration = Configuration()
         configuration.readonly = true
         let queue = try DatabaseQueue(path: folder.appending(path: "calendar.db").path, configuration: configuration)
         defer { try? queue.close() }
-        return try queue.read { database in
-            try Self.queries(now: now.microseconds).flatMap { try String.fetchAll(database, sql: $0) }
-        }
+        return try queue.read(body)
     }
 
     private static func queries(now: Int64) -> [String] {

@@ -30,6 +30,17 @@ extension FakeWorld {
         }
     }
 
+    /// As `almanac` does when a person says that a refused edit is to be sent once more.
+    package func retry(_ uid: String) throws {
+        try write { tx in
+            for object in try tx.objects(uid: uid, in: Self.calendar) {
+                guard var row = try tx.outbox(object.id, in: Self.calendar) else { continue }
+                (row.state, row.nextAttempt) = (.queued, nil)
+                try tx.save(row)
+            }
+        }
+    }
+
     /// At `new-UID.ics`.
     package func create(_ uid: String, _ title: String, extra: String = "") throws {
         let now = now

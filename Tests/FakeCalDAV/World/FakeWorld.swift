@@ -23,8 +23,8 @@ package final class FakeWorld: Sendable {
     package let policy: SyncPolicy
     private let client = HTTPClient()
     private let time: Mutex<(wall: Instant, runs: UInt64, failures: Int)>
-    private let seed: UInt64
     let current = Mutex<HandEffects?>(nil)
+    private let objects = Counter()
 
     /// - Parameters:
     ///   - count: of events that stand on the server, `1.ics` with the UID `u1` and the title `Event 1`, and on.
@@ -35,7 +35,6 @@ package final class FakeWorld: Sendable {
     ) throws {
         let fake = try fake ?? FakeCalDAV()
         self.fake = fake
-        self.seed = seed
         folder = FileManager.default.temporaryDirectory.appending(
             path: "almanac-fake-\(UUID().uuidString.lowercased())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -129,19 +128,21 @@ package final class FakeWorld: Sendable {
     }
 
     private func openStore() throws -> CalendarStore {
-        let seed = seed
-        let counter = Mutex(0)
-        let epoch = time.withLock { $0.runs }
-        return try CalendarStore(
+        try CalendarStore(
             CalendarStore.Options(
                 path: folder.appending(path: "calendar.db").path, derive: { derive($0, window: $1) },
-                identifier: {
-                    counter.withLock {
-                        $0 += 1
-                        return "object-\(seed)-\(epoch)-\($0)-\(UInt32.random(in: 0...UInt32.max))"
-                    }
-                }),
+                identifier: { [objects] in "object-\(objects.next())" }),
             now: now)
+    }
+}
+
+final class Counter: Sendable {
+    private let value = Mutex(0)
+    func next() -> Int {
+        value.withLock {
+            $0 += 1
+            return $0
+        }
     }
 }
 
