@@ -5,7 +5,8 @@ import CalendarStorage
 import Foundation
 import GRDB
 
-/// What stands in the database, as exact and sorted lines. Names that were chosen here are `NEW.ics`.
+/// What stands in the database, as exact and sorted lines. Names and UIDs that were chosen here
+/// are `NEW`.
 ///
 /// | Line | Says |
 /// |---|---|
@@ -29,7 +30,7 @@ extension FakeWorld {
         line.replacingOccurrences(of: "127.0.0.1:\(fake.port)\(FakeCalDAV.home)team/", with: "TEAM/")
             .replacingOccurrences(of: "127.0.0.1:\(fake.port)", with: "HOST")
             .replacingOccurrences(of: FakeCalDAV.home + "team/", with: "")
-            .replacing(/[0-9a-f]{8}-[0-9]{4}(-object-[0-9]+)?\.ics/, with: "NEW.ics")
+            .replacing(/[0-9a-f]{8}-[0-9]{4}(-object-[0-9]+)?/, with: "NEW")
     }
 
     /// Seconds until each row of the outbox may be sent again.
