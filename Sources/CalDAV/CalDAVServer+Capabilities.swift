@@ -16,8 +16,8 @@ extension CalDAVServer {
             return result
         }
         result.software = answer.header("Server")
-        let allowed = words(answer, "Allow")
-        if !allowed.isEmpty { result.move = allowed.contains("move") }
+        // Cyrus lists it for calendars only, so not being listed means nothing: it is tried.
+        if words(answer, "Allow").contains("move") { result.move = true }
         let classes = words(answer, "DAV")
         if !classes.isEmpty { result.scheduling = classes.contains("calendar-auto-schedule") }
         return result

@@ -102,22 +102,29 @@ extension CalDAVServer {
 
     /// A calendar-query. Servers may leave things out of it, so it only says what to fetch first.
     package func members(of calendar: Href, within range: TimeRange) async throws -> [HrefKey] {
+        try await query(RequestBody.events(within: range), of: calendar, most: 100_000).map(\.key)
+    }
+
+    package func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
+        try await query(RequestBody.objects(withUID: uid), of: calendar, most: 10)
+    }
+
+    private func query(_ body: [UInt8], of calendar: Href, most: Int) async throws -> [RemoteName] {
         let connection = try connection()
         let scope = try scope(of: calendar, connection)
-        var keys: [HrefKey] = []
+        var names: [RemoteName] = []
         let sink = MultistatusSink { response in
             for href in response.hrefs {
-                if keys.count < 100_000, case .member(let name) = scope.place(of: href),
+                if names.count < most, case .member(let name) = scope.place(of: href),
                     response.status.map({ $0 < 300 }) ?? true
                 {
-                    keys.append(name.key)
+                    names.append(name)
                 }
             }
         }
-        let request = DAVRequest.report(scope.url, depth: 1, RequestBody.events(within: range))
-        let answer = try await connection.send(request, into: sink)
+        let answer = try await connection.send(.report(scope.url, depth: 1, body), into: sink)
         _ = try sink.finish(answer)
-        return keys
+        return names
     }
 }
 

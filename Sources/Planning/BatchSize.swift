@@ -3,16 +3,38 @@
 /// How many texts one multiget asks for: starts at 50, halves on failure, grows to 100, at most 4 MiB of answer.
 package struct BatchSize: Hashable, Sendable {
     package private(set) var count = 50
-    private static let most = 100
+    /// The server's own limit, as far as it has shown: refused as too much, or failed twice at twice this size.
+    package private(set) var learntLimit: Int?
+    private var most: Int
+    private let mostEver: Int
+    private var failures: [Int: Int] = [:]
     private static let mostBytes = 4 << 20
 
-    package init() {}
+    /// - Parameter limit: learnt earlier.
+    package init(limit: Int? = nil) {
+        mostEver = max(1, min(limit ?? 100, 100))
+        most = mostEver
+        count = min(count, most)
+    }
 
     package mutating func succeeded(count fetched: Int, bytes: Int) {
         let mean = max(1, bytes / max(1, fetched))
-        count = max(1, min(count * 2, Self.most, Self.mostBytes / mean))
+        count = max(1, min(count * 2, most, Self.mostBytes / mean))
     }
 
-    /// `asked` may have been fewer than ``count``, at the end of what is owed.
-    package mutating func failed(count asked: Int) { count = max(1, min(count, asked) / 2) }
+    /// - Parameters:
+    ///   - asked: how many were asked for, where there were fewer than ``count`` left.
+    ///   - isTooMuch: the server said that it is (413, 507), so that a smaller batch is not tried out again.
+    package mutating func failed(count asked: Int? = nil, isTooMuch: Bool = false) {
+        if let asked, asked > 1 { count = min(count, asked) }
+        guard count > 1 else {
+            // It was that one's own trouble, and no limit.
+            (most, failures, learntLimit) = (mostEver, [:], nil)
+            return
+        }
+        failures[count, default: 0] += 1
+        let isLimit = isTooMuch || failures[count, default: 0] >= 2
+        count /= 2
+        if isLimit, most > count { (most, learntLimit) = (count, count) }
+    }
 }

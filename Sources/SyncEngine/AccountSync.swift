@@ -53,6 +53,7 @@ package struct AccountSync: Sendable {
             home = currentHome
             let situations = try await HomeSync(sync: self).record(poll, at: began)
             let audited = round == 1 ? planAudit(situations.map(\.auditCandidate), now: began) : nil
+            let unmet = try await WishPush(sync: self).push(situations)
             var wantsMore = false
             var complete: [CalendarID] = []
             for situation in situations {
@@ -62,6 +63,7 @@ package struct AccountSync: Sendable {
                 if result.isComplete { complete.append(situation.record.id) }
             }
             try await markComplete(complete, at: began)
+            for id in unmet { outcome.calendars[id]?.pending += 1 }
             for situation in situations {
                 if let result = outcome.calendars[situation.record.id] {
                     effects.report(.finished(situation.record.id, result))

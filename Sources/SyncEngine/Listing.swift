@@ -108,7 +108,7 @@ struct Listing {
                 let rows = try tx.syncRows(in: id, keys: entries.map(\.name.key))
                 let steps = entries.compactMap { entry in
                     planSighting(
-                        entry.status == .deleted ? .absent : .present(entry.etag), of: entry.name, in: id,
+                        entry.status == .deleted ? .deleted : .present(entry.etag), of: entry.name, in: id,
                         row: rows[entry.name.key])
                 }
                 try tx.apply(steps, in: id)

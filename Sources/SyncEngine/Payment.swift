@@ -30,7 +30,7 @@ struct Payment {
     private struct Progress {
         let total: Int
         var outcome: CalendarOutcome
-        var batch = BatchSize()
+        var batch: BatchSize
         var done = 0
         /// Batches under way, and what they asked for.
         var requests = 0
@@ -41,7 +41,8 @@ struct Payment {
     func pay(newlyOwed: Int, into outcome: inout CalendarOutcome) async throws {
         let total = try await total()
         guard total > 0 else { return }
-        var progress = Progress(total: total, outcome: outcome)
+        let limit = try await sync.account.capabilities().multigetLimit
+        var progress = Progress(total: total, outcome: outcome, batch: BatchSize(limit: limit))
         try await withThrowingTaskGroup(of: Arrival.self) { group in
             if newlyOwed > Self.nearThreshold {
                 let now = try await sync.effects.now().wall
@@ -55,6 +56,7 @@ struct Payment {
             }
         }
         outcome = progress.outcome
+        if let limit = progress.batch.learntLimit { try await sync.account.learn { $0.multigetLimit = limit } }
     }
 
     private func refill(_ progress: inout Progress, _ group: inout ThrowingTaskGroup<Arrival, any Error>) async throws {
@@ -77,7 +79,7 @@ struct Payment {
             (progress.done, progress.failures) = (progress.done + rows.count, 0)
             land(rows, &progress)
         case .failed(let rows, let error):
-            progress.batch.failed(count: rows.count)
+            progress.batch.failed(count: rows.count, isTooMuch: rows.count > 1 && error.saysTooMuch)
             progress.failures += 1
             if progress.failures > Self.mostFailuresInARow { throw error }
             if rows.count == 1 { try await fail(rows, because: error) }
@@ -185,6 +187,8 @@ extension FetchedObject {
 }
 
 extension RemoteError {
+    fileprivate var saysTooMuch: Bool { kind == .tooLarge || kind == .status(507) }
+
     /// A smaller batch, or this one item left out, may go better.
     fileprivate var canBeTheItem: Bool {
         switch kind {

@@ -70,5 +70,8 @@ struct AuthenticatedServer: CalendarServer {
     func delete(_ name: RemoteName, etag: ETag) async throws -> WriteOutcome {
         try await server.delete(name, etag: etag)
     }
+    func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
+        try await server.names(withUID: uid, in: calendar)
+    }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
 }

@@ -3,6 +3,7 @@
 import CalendarModel
 import CalendarStorage
 import Foundation
+import MemoryCalendars
 import RemoteCalendars
 import SyncEngine
 import Synchronization
@@ -49,8 +50,7 @@ import Testing
     @Test func `an ETag that stayed the same through a change is found in the sample of texts`() throws {
         let lab = try synced(1)
         lab.server.state.withLock { state in
-            let path = "\(state.calendarPath)0.ics"
-            state.objects[path]?.body = Array(eventText(uid: "u0", title: "Changed").utf8)
+            state.objects["\(state.calendarPath)0.ics"]?.body = Array(eventText(uid: "u0", title: "Changed").utf8)
         }
         #expect(try sync(lab, afterDays: 1.1).isInStep)
         #expect(try lab.titles() == ["u0": "Changed"])
