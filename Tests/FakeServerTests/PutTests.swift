@@ -229,7 +229,7 @@ import Testing
                 account active
                 calendar team s3 c3
                 1.ics clean "1" | u1 Event 1
-                7f4a7c18-0002-object-3.ics clean "3" | new Made here
+                NEW.ics clean "3" | new Made here
                 new-new.ics clean "2" | theirs Theirs
                 journal confirmed 1, created 3
                 """)

@@ -173,7 +173,7 @@ import Testing
                 account active
                 calendar team s4 c4
                 2.ics clean "2" | u2 Event 2
-                fe94f82d-0003-object-3.ics clean "4" | u1 Mine
+                NEW.ics clean "4" | u1 Mine
                 conflict u1 local edit kept over remote deletion (merge)
                 journal changed 1, confirmed 1, created 2
                 """)
@@ -185,7 +185,7 @@ import Testing
                 account active
                 calendar team s4 c4
                 2.ics clean "2" | u2 Event 2
-                fe94f82d-0003-object-3.ics clean "4" | u1 Mine
+                NEW.ics clean "4" | u1 Mine
                 conflict u1 local edit kept over remote deletion (merge)
                 journal changed 1, confirmed 1, created 2
                 """)

@@ -40,6 +40,8 @@ package struct Dialect: Sendable {
     package var givesTokenInReply = true
 
     // Lists
+    /// As a proxy does that forwards no body: every PROPFIND asks for everything.
+    package var dropsBodies = false
     package var givesETagsInLists = true
     package var givesETagsWithTexts = true
     package var repeatsHrefs = false

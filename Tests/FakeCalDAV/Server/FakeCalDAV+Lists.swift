@@ -176,7 +176,7 @@ extension FakeCalDAV.State {
 
     /// What was asked for, found or not. Who asks for nothing gets what RFC 4918 §9.1 calls `allprop`.
     private func chosen(_ properties: [String: String], _ wanted: [String]?) -> [(name: String, content: String?)] {
-        guard let wanted else {
+        guard let wanted, !dialect.dropsBodies else {
             let plain = ["resourcetype", "displayname", "getetag", "getcontenttype"]
             return plain.compactMap { name in properties[name].map { (name, $0) } }
         }

@@ -5,7 +5,8 @@ import CalendarStorage
 import Foundation
 import GRDB
 
-/// What stands in the database, as exact and sorted lines.
+/// What stands in the database, as exact and sorted lines. Names and UIDs that were chosen here
+/// are `NEW`.
 ///
 /// | Line | Says |
 /// |---|---|
@@ -18,16 +19,18 @@ import GRDB
 /// | `journal created 3` | how many entries of each kind |
 extension FakeWorld {
     package func database() throws -> String {
-        try rows().joined(separator: "\n")
-            .replacingOccurrences(of: "127.0.0.1:\(fake.port)\(FakeCalDAV.home)team/", with: "TEAM/")
-            .replacingOccurrences(of: "127.0.0.1:\(fake.port)", with: "HOST")
-            .replacingOccurrences(of: FakeCalDAV.home + "team/", with: "")
+        let now = now.microseconds
+        return try read { database in
+            try Self.queries(now: now).flatMap { try String.fetchAll(database, sql: $0).map(named).sorted() }
+        }.joined(separator: "\n")
     }
 
-    private func rows() throws -> [String] {
-        try read { database in
-            try Self.queries(now: now.microseconds).flatMap { try String.fetchAll(database, sql: $0) }
-        }
+    /// What differs from run to run in the words of every run: the port, and the random part of names.
+    private func named(_ line: String) -> String {
+        line.replacingOccurrences(of: "127.0.0.1:\(fake.port)\(FakeCalDAV.home)team/", with: "TEAM/")
+            .replacingOccurrences(of: "127.0.0.1:\(fake.port)", with: "HOST")
+            .replacingOccurrences(of: FakeCalDAV.home + "team/", with: "")
+            .replacing(/[0-9a-f]{8}-[0-9]{4}(-object-[0-9]+)?/, with: "NEW")
     }
 
     /// Seconds until each row of the outbox may be sent again.

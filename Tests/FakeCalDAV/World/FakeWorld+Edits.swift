@@ -41,6 +41,11 @@ extension FakeWorld {
         }
     }
 
+    /// As `almanac sync --approve-deletions` does.
+    package func approveDeletions() throws {
+        try write { tx in _ = try tx.approveDeletions(in: Self.calendar) }
+    }
+
     /// At `new-UID.ics`.
     package func create(_ uid: String, _ title: String, extra: String = "") throws {
         let now = now
