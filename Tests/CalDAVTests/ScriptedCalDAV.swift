@@ -8,9 +8,9 @@ import TestSupport
 @testable import CalDAV
 
 extension CalDAVServer {
-    /// `alice` with her password.
-    init(_ url: String, allowedHosts: [String] = [], password: String? = "alice-pw") {
-        let account = CalDAVAccount(url: url, username: "alice", password: { password }, allowedHosts: allowedHosts)
+    /// `alice` with her password, unless somebody else is named.
+    init(_ url: String, user: String = "alice", allowedHosts: [String] = [], password: String? = "alice-pw") {
+        let account = CalDAVAccount(url: url, username: user, password: { password }, allowedHosts: allowedHosts)
         self.init(account: account, client: HTTPClient())
     }
 }
