@@ -5,7 +5,7 @@ import Foundation
 import RemoteCalendars
 import Testing
 
-@Suite struct `The contract: writing` {
+@Suite(.serialized) struct `The contract: writing` {
     @Test(arguments: ContractServer.allCases)
     func `a precondition that fails changes nothing`(kind: ContractServer) async throws {
         let calendar = try await ContractCalendar(kind)
