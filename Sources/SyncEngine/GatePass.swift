@@ -51,19 +51,20 @@ extension WriteTransaction {
 
     private func isDirty(_ row: SyncRow) throws -> Bool {
         guard let id = row.object, let object = try object(id) else { return true }
-        return object.localBody != row.baseBody
+        return object.localBody(in: row.calendar) != row.baseBody
     }
 
     /// - Returns: 1 if an object went, 0 if a local edit kept it.
     fileprivate func applyGone(_ row: SyncRow, _ context: ObservationContext) throws -> Int {
         try remove(row.calendar, row.name.key)
         guard let id = row.object, let object = try object(id) else { return 0 }
-        guard object.localBody == nil || object.localBody == row.baseBody else {
+        let local = object.localBody(in: row.calendar)
+        guard local == nil || local == row.baseBody else {
             try recreate(object, was: row, context)
             return 0
         }
         try removeOutbox(id, in: row.calendar)
-        guard object.localBody != nil else { return 0 }
+        guard local != nil else { return 0 }
         _ = try put(
             id, in: row.calendar, body: nil, derived: nil,
             cause: context.cause("deleted on the server: \(row.name.href)"),

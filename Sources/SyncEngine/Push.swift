@@ -17,12 +17,14 @@ struct Push {
         var row: OutboxRow
         var body: [UInt8]
         var etag: ETag?
+        /// The server moves it from there.
+        var source: SyncRow?
     }
 
     /// - Returns: whether another round has to read something back or try again.
     func push(into outcome: inout CalendarOutcome) async throws -> Bool {
         let due = try await due()
-        var wantsRound = false
+        var (wantsRound, canMove) = (false, true)
         for (index, edit) in due.enumerated() {
             sync.effects.report(.sending(sync.id, done: index, total: due.count))
             switch edit.step {
@@ -31,7 +33,7 @@ struct Push {
                 wantsRound =
                     try await Settlement(sync: sync, run: run, log: log)
                     .settle(edit.row, refusedETag: nil, into: &outcome) || wantsRound
-            case .send: wantsRound = try await send(edit.row, into: &outcome) || wantsRound
+            case .send: wantsRound = try await send(edit.row, &canMove, into: &outcome) || wantsRound
             }
         }
         return wantsRound
@@ -43,9 +45,14 @@ struct Push {
             let rows = try reader.outbox(in: id)
             guard !rows.isEmpty else { return [] }
             var pull: [ObjectID: PullState] = [:]
-            for row in rows { pull[row.object] = try reader.syncRow(of: row.object, in: id)?.state }
+            var moves: [ObjectID: MoveStage] = [:]
+            for row in rows {
+                pull[row.object] = try reader.syncRow(of: row.object, in: id)?.state
+                moves[row.object] = try reader.moveStage(of: row)
+            }
             return planOutbox(
-                rows, pull: pull, now: now, budget: budget, withBase: try reader.debts(of: id).withBase)
+                rows, pull: pull, now: now, budget: budget, withBase: try reader.debts(of: id).withBase,
+                moves: moves)
         }
     }
 
@@ -59,25 +66,38 @@ struct Push {
         }
     }
 
-    private func send(_ row: OutboxRow, into outcome: inout CalendarOutcome) async throws -> Bool {
-        guard let parcel = try await pack(row) else { return false }
+    /// - Parameter canMove: whether the server moves items; learnt from the first that it refuses to.
+    private func send(
+        _ row: OutboxRow, _ canMove: inout Bool, into outcome: inout CalendarOutcome
+    ) async throws -> Bool {
+        guard let parcel = try await pack(row, canMove: canMove) else { return false }
+        let settlement = Settlement(sync: sync, run: run, log: log)
         do {
             let answer = try await deliver(parcel)
-            return try await Settlement(sync: sync, run: run, log: log).decide(answer, parcel.row, into: &outcome)
+            guard let source = parcel.source else {
+                if try await Moving(settlement).makeRoom(after: answer, parcel.row) { return true }
+                return try await settlement.decide(answer, parcel.row, into: &outcome)
+            }
+            switch try await Moving(settlement).decide(answer, parcel.row, from: source, into: &outcome) {
+            case .settled(let wantsRound): return wantsRound
+            case .sendAnew: canMove = false
+            }
         } catch let error as RemoteError {
             try await failed(parcel.row, error)
             if error.scope == .account { throw error }
             return false
         }
+        return try await send(row, &canMove, into: &outcome)
     }
 
     /// Written down before the request leaves: from here on a lost answer is looked for, never guessed.
-    private func pack(_ row: OutboxRow) async throws -> Parcel? {
+    private func pack(_ row: OutboxRow, canMove: Bool) async throws -> Parcel? {
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar), let object = try tx.object(row.object)
             else { return nil }
             let known = try tx.syncRow(of: row.object, in: row.calendar)
-            guard let operation = neededOperation(local: object.localBody, base: known?.baseBody) else {
+            guard let operation = neededOperation(local: object.localBody(in: row.calendar), base: known?.baseBody)
+            else {
                 try tx.removeOutbox(row.object, in: row.calendar)
                 // Made here, never seen there, and deleted here again.
                 if let known, known.baseBody == nil { try tx.remove(row.calendar, known.name.key) }
@@ -89,18 +109,34 @@ struct Push {
                 try tx.save(current)
                 return nil
             }
+            if let stage = try tx.moveStage(of: row), stage != .left { return nil }
+            var source: SyncRow?
+            if operation == .create {
+                switch try tx.passage(of: current, canMove: canMove) {
+                case .send: break
+                case .move(let row): source = row
+                case .refuse(let reason):
+                    (current.state, current.lastError) = (.parked, reason)
+                    try tx.save(current)
+                    return nil
+                }
+            }
             current.operation = operation
             current.name = known?.name ?? current.name
-            (current.sentBody, current.sentRevision) = (object.localBody, object.revision)
+            let local = object.localBody(in: row.calendar)
+            (current.sentBody, current.sentRevision) = (source?.baseBody ?? local, object.revision)
             (current.state, current.attempts) = (.sent, current.attempts + 1)
             try tx.save(current)
-            let body = try object.localBody.flatMap { try tx.body($0) } ?? []
-            return Parcel(row: current, body: body, etag: known?.baseETag)
+            let body = try source == nil ? local.flatMap { try tx.body($0) } ?? [] : []
+            return Parcel(row: current, body: body, etag: source?.baseETag ?? known?.baseETag, source: source)
         }
     }
 
     private func deliver(_ parcel: Parcel) async throws -> WriteOutcome {
         let name = parcel.row.name
+        if let source = parcel.source, let etag = parcel.etag {
+            return try await sync.server.move(source.name, to: name, etag: etag)
+        }
         switch (parcel.row.operation, parcel.etag) {
         case (.create, _): return try await sync.server.put(name, body: parcel.body, precondition: .absent)
         case (.update, let etag?):

@@ -67,5 +67,8 @@ struct AuthenticatedServer: CalendarServer {
     func delete(_ name: RemoteName, etag: ETag) async throws -> WriteOutcome {
         try await server.delete(name, etag: etag)
     }
+    func move(_ name: RemoteName, to target: RemoteName, etag: ETag) async throws -> WriteOutcome {
+        try await server.move(name, to: target, etag: etag)
+    }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
 }

@@ -30,6 +30,11 @@ final class MemoryServer: CalendarServer {
         var change = 1
         var principal = "https://server/alice/"
         var calendarPath = "/alice/team/"
+        /// Of a second calendar, if there is one.
+        var otherPath: String?
+        var canMove = true
+        /// Refuses a UID that stands in any calendar, as Cyrus does.
+        var hasUniqueUIDs = false
         /// Requests by method, in order.
         var requests: [String] = []
         var fetchedKeys: [[String]] = []
@@ -87,12 +92,12 @@ final class MemoryServer: CalendarServer {
         try run("POLL") { state in
             HomePoll(
                 principal: Href(state.principal),
-                calendars: [
+                calendars: [state.calendarPath, state.otherPath].compactMap { $0 }.map { path in
                     RemoteCalendar(
-                        name: RemoteName(href: Href(state.calendarPath), key: HrefKey(state.calendarPath)),
+                        name: RemoteName(href: Href(path), key: HrefKey(path)),
                         displayName: "Team", syncToken: state.syncCollection ? SyncToken("t\(state.change)") : nil,
                         ctag: "c\(state.change)", supportsSyncCollection: state.syncCollection)
-                ])
+                })
         }
     }
 
@@ -102,10 +107,12 @@ final class MemoryServer: CalendarServer {
                 throw RemoteError(.tokenRefused, scope: .calendar, retry: .now, message: "valid-sync-token")
             }
             var list = ChangeList(token: SyncToken("t\(state.change)"))
-            for (path, object) in state.objects where object.change > since {
+            let folder = calendar.rawValue
+            for (path, object) in state.objects where object.change > since && path.hasPrefix(folder) {
                 list.append(Self.entry(path, object.etag))
             }
-            for (path, change) in state.deleted where change > since && state.objects[path] == nil {
+            for (path, change) in state.deleted
+            where change > since && state.objects[path] == nil && path.hasPrefix(folder) {
                 list.append(Self.entry(path, nil, .deleted))
             }
             return list
@@ -114,7 +121,8 @@ final class MemoryServer: CalendarServer {
 
     func listing(of calendar: Href) async throws -> ChangeList {
         try run("PROPFIND") { state in
-            ChangeList(entries: state.objects.map { Self.entry($0, $1.etag) })
+            ChangeList(
+                entries: state.objects.filter { $0.key.hasPrefix(calendar.rawValue) }.map { Self.entry($0, $1.etag) })
         }
     }
 
@@ -141,6 +149,7 @@ final class MemoryServer: CalendarServer {
             case .matches(let etag) where current?.etag != etag: return current == nil ? .notFound : .preconditionFailed
             default: break
             }
+            if state.hasUniqueUIDs, current == nil, let twin = state.twin(of: body) { return .uidConflict(Href(twin)) }
             state.store(name.key.rawValue, state.rewritesBodies ? Self.rewritten(body) : body)
             return .done(etag: state.givesETagOnPut ? state.objects[name.key.rawValue]?.etag : nil, scheduleTag: nil)
         }
@@ -154,6 +163,18 @@ final class MemoryServer: CalendarServer {
             state.objects[name.key.rawValue] = nil
             state.deleted[name.key.rawValue] = state.change
             return .done(etag: nil, scheduleTag: nil)
+        }
+    }
+
+    func move(_ name: RemoteName, to target: RemoteName, etag: ETag) async throws -> WriteOutcome {
+        try run("MOVE") { state in
+            guard state.canMove else { return .refused("the server cannot do this (405)") }
+            guard let current = state.objects[name.key.rawValue] else { return .notFound }
+            guard current.etag == etag, state.objects[target.key.rawValue] == nil else { return .preconditionFailed }
+            state.objects[name.key.rawValue] = nil
+            state.store(target.key.rawValue, current.body)
+            state.deleted[name.key.rawValue] = state.change
+            return .done(etag: state.givesETagOnPut ? state.objects[target.key.rawValue]?.etag : nil, scheduleTag: nil)
         }
     }
 
@@ -207,6 +228,13 @@ extension MemoryServer.State {
         change += 1
         deleted[path] = nil
         objects[path] = MemoryServer.Stored(body: body, etag: ETag("\"\(change)\""), change: change)
+    }
+    /// Where another text with the same UID stands.
+    func twin(of body: [UInt8]) -> String? {
+        func uid(_ body: [UInt8]) -> Substring? {
+            String(decoding: body, as: UTF8.self).split(separator: "\r\n").first { $0.hasPrefix("UID:") }
+        }
+        return objects.first { uid($0.value.body) == uid(body) }?.key
     }
     func found(_ key: HrefKey) -> FetchedObject.Outcome {
         guard let object = objects[key.rawValue] else { return .notFound }

@@ -50,8 +50,8 @@ struct DAVRequest {
         return request
     }
 
-    /// A PUT or DELETE, which a lost answer leaves undecided.
-    var isWrite: Bool { method == "PUT" || method == "DELETE" }
+    /// A PUT, DELETE or MOVE, which a lost answer leaves undecided.
+    var isWrite: Bool { ["PUT", "DELETE", "MOVE"].contains(method) }
 }
 
 /// The answer at the end of the redirects.

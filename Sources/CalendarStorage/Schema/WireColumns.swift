@@ -8,4 +8,6 @@ let wireColumns = """
     ALTER TABLE calendars ADD COLUMN resource_id TEXT;
     ALTER TABLE calendars ADD COLUMN audited_at INTEGER;
     ALTER TABLE calendars ADD COLUMN audit_repairs INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outbox ADD COLUMN route TEXT;
+    ALTER TABLE journal ADD COLUMN from_calendar TEXT;
     """
