@@ -11,11 +11,12 @@ import Testing
 
 /// What a server makes of moves.
 enum Mover: CaseIterable, Sendable {
-    case moves, movesWithoutETag, refusesMoves, hasUniqueUIDs
+    case moves, movesWithoutETag, movesAnything, refusesMoves, hasUniqueUIDs
 
     func set(_ state: inout MemoryServer.State) {
         state.givesETagOnPut = self != .movesWithoutETag
-        state.canMove = self == .moves || self == .movesWithoutETag
+        state.canMove = self != .refusesMoves && self != .hasUniqueUIDs
+        state.ignoresETagOfMove = self == .movesAnything
         state.hasUniqueUIDs = self == .hasUniqueUIDs
     }
 }
@@ -83,7 +84,7 @@ extension Laboratory {
         try lab.expectInStep()
         let requests = lab.server.takeRequests().filter { ["MOVE", "PUT", "DELETE"].contains($0) }
         switch mover {
-        case .moves, .movesWithoutETag: #expect(requests == ["MOVE"])
+        case .moves, .movesWithoutETag, .movesAnything: #expect(requests == ["MOVE"])
         case .refusesMoves: #expect(requests == ["MOVE", "PUT", "DELETE"])
         case .hasUniqueUIDs: #expect(requests == ["MOVE", "PUT", "DELETE", "PUT"])
         }
@@ -297,6 +298,10 @@ extension Laboratory {
             let lab = try scenario(mover)
             try lab.open { store in
                 #expect(throws: Stopped.self) { try lab.sync(store, effects: stop) }
+            }
+            if mover != .hasUniqueUIDs {
+                let there = Set(lab.titlesOnServer().keys)
+                #expect(there.isSuperset(of: ["u0", "u1", "u2", "u4"]), "killed after \(stop) of \(count) effects")
             }
             #expect(try lab.settle(runs: 10).isInStep, "killed after \(stop) of \(count) effects")
             #expect(try lab.places() == Self.end, "killed after \(stop) of \(count) effects")
