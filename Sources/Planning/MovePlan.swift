@@ -4,7 +4,7 @@ package import CalendarModel
 
 /// How far the move of an object is, seen from one of its calendars.
 package enum MoveStage: Hashable, Sendable {
-    /// Moved away, and the new calendar does not have it yet: it is not deleted in the old one.
+    /// Moved away, and not seen in the new calendar yet: it is not deleted in the old one.
     case leaving
     /// Moved away, and nothing is lost by deleting it in the old calendar.
     case left
@@ -14,11 +14,11 @@ package enum MoveStage: Hashable, Sendable {
 
 /// What the calendar that an object belongs to has of it.
 package struct MoveTarget: Hashable, Sendable {
-    /// Its server has the object.
-    package var hasBase: Bool
+    /// The state of the pull once its server has taken the object; it is seen there when that is clean.
+    package var arrived: PullState?
     package var route: OutboxRow.Route?
-    package init(hasBase: Bool, route: OutboxRow.Route?) {
-        self.hasBase = hasBase
+    package init(arrived: PullState?, route: OutboxRow.Route?) {
+        self.arrived = arrived
         self.route = route
     }
 }
@@ -33,8 +33,10 @@ package func planMove(
     of object: ObjectRow, in calendar: CalendarID, target: MoveTarget, sources: [PullState]
 ) -> MoveStage? {
     guard object.localBody != nil else { return nil }
-    if object.isAway(from: calendar) { return target.hasBase || target.route == .afterDeletion ? .left : .leaving }
-    guard !target.hasBase, !sources.isEmpty else { return nil }
+    if object.isAway(from: calendar) {
+        return target.arrived == .clean || target.route == .afterDeletion ? .left : .leaving
+    }
+    guard target.arrived == nil, !sources.isEmpty else { return nil }
     if target.route == .afterDeletion { return .arriving }
     let isSettled = sources.allSatisfy { $0 == .clean || $0 == .quarantined }
     return isSettled ? nil : .arriving

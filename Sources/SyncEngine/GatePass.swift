@@ -59,8 +59,10 @@ extension WriteTransaction {
         try remove(row.calendar, row.name.key)
         guard let id = row.object, let object = try object(id) else { return 0 }
         let local = object.localBody(in: row.calendar)
-        guard local == nil || local == row.baseBody else {
-            try recreate(object, was: row, context)
+        // What never arrived was not deleted there.
+        let isArriving = try local != nil && outbox(of: id).contains { $0.calendar != row.calendar }
+        guard !isArriving, local == nil || local == row.baseBody else {
+            try recreate(object, was: row, route: isArriving ? .anew : nil, context)
             return 0
         }
         try removeOutbox(id, in: row.calendar)
@@ -73,7 +75,9 @@ extension WriteTransaction {
     }
 
     /// Edited here, deleted there: the edit is kept, announced, and sent as a new object.
-    private func recreate(_ object: ObjectRow, was row: SyncRow, _ context: ObservationContext) throws {
+    private func recreate(
+        _ object: ObjectRow, was row: SyncRow, route: OutboxRow.Route?, _ context: ObservationContext
+    ) throws {
         _ = try recordConflict(
             ConflictRecord(
                 object: object.id, calendar: row.calendar,
@@ -86,6 +90,6 @@ extension WriteTransaction {
         try save(
             OutboxRow(
                 object: object.id, calendar: row.calendar, operation: .create, name: context.renamed(for: object.id),
-                queuedAt: edit?.queuedAt ?? context.now))
+                queuedAt: edit?.queuedAt ?? context.now, route: route))
     }
 }

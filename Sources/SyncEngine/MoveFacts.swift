@@ -23,11 +23,13 @@ extension StoreReading {
 
     func moveStage(of row: OutboxRow) throws -> MoveStage? {
         guard let object = try object(row.object) else { return nil }
+        let known = try syncRow(of: object.id, in: object.calendar)
         let target = MoveTarget(
-            hasBase: try syncRow(of: object.id, in: object.calendar)?.baseBody != nil,
+            arrived: known?.baseBody == nil ? nil : known?.state,
             route: try outbox(object.id, in: object.calendar)?.route)
         let isHere = object.calendar == row.calendar
-        let sources = isHere && !target.hasBase ? try moveSources(of: object.id, to: row.calendar).map(\.state) : []
+        let sources =
+            isHere && target.arrived == nil ? try moveSources(of: object.id, to: row.calendar).map(\.state) : []
         return planMove(of: object, in: row.calendar, target: target, sources: sources)
     }
 

@@ -48,7 +48,9 @@ struct Moving {
         return try await sync.account.commit { tx in
             let sources = try tx.moveSources(of: row.object, to: row.calendar)
             guard var current = try tx.outbox(row.object, in: row.calendar), current.route != .afterDeletion,
-                sources.contains(where: { source in href.map { source.name.isNamed($0) } ?? true }),
+                sources.contains(where: { source in
+                    source.state != .quarantined && href.map { source.name.isNamed($0) } ?? true
+                }),
                 let object = try tx.object(row.object), try !tx.hasAttendees(object.id),
                 try tx.objects(uid: object.uid, in: row.calendar).allSatisfy({ $0.id == object.id })
             else { return false }
@@ -113,7 +115,8 @@ struct Moving {
         }
     }
 
-    /// The new calendar has what the old one had; what was edited since stays dirty there.
+    /// The new calendar has what the old one had; what was edited since stays dirty there. The old one keeps its row until
+    /// a list says that it is gone there, or a DELETE finds it so: there are servers that say yes to anything.
     private func confirm(_ row: OutboxRow, from source: SyncRow, etag: ETag?, scheduleTag: String?) async throws {
         let (run, now) = (settlement.run, try await sync.effects.now().wall)
         try await sync.account.commit { tx in
@@ -131,18 +134,18 @@ struct Moving {
                 try tx.stamp(object.id, remote: RemoteStamp(name: row.name, etag: etag, agreedAt: now))
             }
             try tx.close(row, object: object)
-            try tx.leave(source, object, now: now)
+            if object.calendar == source.calendar { try tx.comeBack(object, to: source, now: now) }
             try tx.feed(.confirmed, calendar: row.calendar, event: event, range: nil)
         }
     }
 }
 
 extension WriteTransaction {
-    /// Nothing stands there any more. What was moved back meanwhile has to come back to the server as well.
-    fileprivate func leave(_ source: SyncRow, _ object: ObjectRow, now: Instant) throws {
+    /// Moved back meanwhile: nothing stands there any more, so it has to come back on the server as well.
+    fileprivate func comeBack(_ object: ObjectRow, to source: SyncRow, now: Instant) throws {
         try remove(source.calendar, source.name.key)
         try removeOutbox(object.id, in: source.calendar)
-        guard object.localBody(in: source.calendar) != nil else { return }
+        guard object.localBody != nil else { return }
         try save(SyncRow(calendar: source.calendar, name: source.name, object: object.id, state: .clean))
         try save(
             OutboxRow(

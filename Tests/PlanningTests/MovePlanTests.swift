@@ -7,7 +7,7 @@ import Testing
 @Suite struct `Planning a move` {
     struct Row: Sendable {
         var place: String
-        var hasBase = false
+        var arrived: PullState?
         var route: OutboxRow.Route?
         var sources: [PullState] = []
         var isDeleted = false
@@ -20,7 +20,10 @@ import Testing
         Row(place: "a/old", stage: .leaving),
         Row(place: "a/old", route: .anew, stage: .leaving),
         Row(place: "b/old", stage: .leaving),
-        Row(place: "a/old", hasBase: true, stage: .left),
+        Row(place: "a/old", arrived: .clean, stage: .left),
+        Row(place: "a/old", arrived: .unverified, stage: .leaving),
+        Row(place: "a/old", arrived: .gone, stage: .leaving),
+        Row(place: "a/old", arrived: .quarantined, stage: .leaving),
         Row(place: "a/old", route: .afterDeletion, stage: .left),
         // The new one waits for the old one only where both are one account, and it is not clear what stands there.
         Row(place: "a/new", stage: nil),
@@ -32,7 +35,7 @@ import Testing
         Row(place: "a/new", route: .anew, sources: [.clean], stage: nil),
         Row(place: "a/new", route: .afterDeletion, sources: [.clean], stage: .arriving),
         Row(place: "a/new", route: .afterDeletion, stage: nil),
-        Row(place: "a/new", hasBase: true, sources: [.owed], stage: nil),
+        Row(place: "a/new", arrived: .unverified, sources: [.owed], stage: nil),
         // What was deleted here is deleted everywhere.
         Row(place: "a/old", isDeleted: true, stage: nil),
         Row(place: "a/new", sources: [.owed], isDeleted: true, stage: nil),
@@ -43,7 +46,7 @@ import Testing
             id: ObjectID("o"), calendar: CalendarID("a/new"), localBody: row.isDeleted ? nil : BodyID(1), revision: 1,
             uid: "u", checksum: "c", zoneChecksum: "z")
         let stage = planMove(
-            of: object, in: CalendarID(row.place), target: MoveTarget(hasBase: row.hasBase, route: row.route),
+            of: object, in: CalendarID(row.place), target: MoveTarget(arrived: row.arrived, route: row.route),
             sources: row.sources)
         #expect(stage == row.stage)
     }

@@ -35,6 +35,9 @@ final class MemoryServer: CalendarServer {
         var canMove = true
         /// Moves whatever stands there, as Radicale and Xandikos do.
         var ignoresETagOfMove = false
+        /// Says yes to a move and does nothing, or leaves the original.
+        var pretendsToMove = false
+        var copiesInstead = false
         /// Refuses a UID that stands in any calendar, as Cyrus does.
         var hasUniqueUIDs = false
         /// Requests by method, in order.
@@ -175,9 +178,10 @@ final class MemoryServer: CalendarServer {
             guard current.etag == etag || state.ignoresETagOfMove, state.objects[target.key.rawValue] == nil else {
                 return .preconditionFailed
             }
-            state.objects[name.key.rawValue] = nil
+            if state.pretendsToMove { return .done(etag: nil, scheduleTag: nil) }
+            if !state.copiesInstead { state.objects[name.key.rawValue] = nil }
             state.store(target.key.rawValue, current.body)
-            state.deleted[name.key.rawValue] = state.change
+            if !state.copiesInstead { state.deleted[name.key.rawValue] = state.change }
             return .done(etag: state.givesETagOnPut ? state.objects[target.key.rawValue]?.etag : nil, scheduleTag: nil)
         }
     }
