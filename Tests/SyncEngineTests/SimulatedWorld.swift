@@ -50,6 +50,8 @@ final class SimulatedWorld: EngineEffects {
         var published: [FeedEntry] = []
         /// What the engine wanted to sleep, each time.
         var sleeps: [Duration] = []
+        /// Accounts that were told that they may let go of what was moved away.
+        var released: Set<AccountName> = []
     }
 
     let state: Mutex<State>
@@ -132,7 +134,9 @@ final class SimulatedWorld: EngineEffects {
         state.withLock { $0.published += entries }
     }
 
-    func report(_ progress: SyncStep) {}
+    func report(_ progress: SyncStep) {
+        if case .released(let account) = progress { state.withLock { _ = $0.released.insert(account) } }
+    }
 }
 
 extension SimulatedWorld.State {
