@@ -65,6 +65,10 @@ extension WriteTransaction {
             try recreate(object, was: row, route: isArriving ? .anew : nil, context)
             return 0
         }
+        // Our own deletion, of which somebody may want to hear.
+        if local == nil, try outbox(id, in: row.calendar) != nil {
+            try feed(.confirmed, calendar: row.calendar, event: EventID(object: id, recurrenceID: nil))
+        }
         try removeOutbox(id, in: row.calendar)
         guard local != nil else { return 0 }
         _ = try put(
