@@ -60,7 +60,8 @@ extension WriteTransaction {
         guard let id = row.object, let object = try object(id) else { return 0 }
         let local = object.localBody(in: row.calendar)
         // What never arrived was not deleted there.
-        let isArriving = try local != nil && outbox(of: id).contains { $0.calendar != row.calendar }
+        let isArriving =
+            try local != nil && outbox(of: id).contains { $0.calendar != row.calendar && $0.state != .parked }
         guard !isArriving, local == nil || local == row.baseBody else {
             try recreate(object, was: row, route: isArriving ? .anew : nil, context)
             return 0
