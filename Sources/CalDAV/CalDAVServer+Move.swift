@@ -5,8 +5,8 @@ package import RemoteCalendars
 internal import HTTPTransfer
 
 extension CalDAVServer {
-    /// RFC 4918 §9.9. Radicale compares host and port of `Destination` with those of the request. Radicale 3 and Xandikos do
-    /// not look at `If-Match` here, so that whatever stands there is moved: it has to be read back.
+    /// RFC 4918 §9.9. Radicale compares host and port of `Destination` with those of the request. Radicale 3.9 and
+    /// Xandikos 0.4 do not look at `If-Match` here, so that whatever stands there is moved: it has to be read back.
     package func move(_ name: RemoteName, to target: RemoteName, etag: ETag) async throws -> WriteOutcome {
         let connection = try connection()
         let (source, destination) = (try url(of: name.href, connection), try url(of: target.href, connection))

@@ -10,6 +10,9 @@ enum Passage: Sendable {
     /// The server moves it there from this row's place.
     case move(SyncRow)
     case refuse(String)
+
+    var source: SyncRow? { if case .move(let row) = self { row } else { nil } }
+    var refusal: String? { if case .refuse(let reason) = self { reason } else { nil } }
 }
 
 /// What the database says about an object on its way from one calendar to another.

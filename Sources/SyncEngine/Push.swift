@@ -110,20 +110,15 @@ struct Push {
                 return nil
             }
             if let stage = try tx.moveStage(of: row), stage != .left { return nil }
-            var source: SyncRow?
-            if operation == .create {
-                switch try tx.passage(of: current, canMove: canMove) {
-                case .send: break
-                case .move(let row): source = row
-                case .refuse(let reason):
-                    (current.state, current.lastError) = (.parked, reason)
-                    try tx.save(current)
-                    return nil
-                }
+            let passage = operation == .create ? try tx.passage(of: current, canMove: canMove) : .send
+            if let reason = passage.refusal {
+                (current.state, current.lastError) = (.parked, reason)
+                try tx.save(current)
+                return nil
             }
             current.operation = operation
             current.name = known?.name ?? current.name
-            let local = object.localBody(in: row.calendar)
+            let (local, source) = (object.localBody(in: row.calendar), passage.source)
             (current.sentBody, current.sentRevision) = (source?.baseBody ?? local, object.revision)
             (current.state, current.attempts) = (.sent, current.attempts + 1)
             try tx.save(current)
