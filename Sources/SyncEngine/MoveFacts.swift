@@ -17,7 +17,8 @@ enum Passage: Sendable {
 
 /// What the database says about an object on its way from one calendar to another.
 extension StoreReading {
-    /// Its rows in other calendars of the account whose server has it there; calendars that are not followed do not count.
+    /// Its rows in other calendars of the account whose server has it there. Calendars that are not followed do not
+    /// count.
     func moveSources(of object: ObjectID, to calendar: CalendarID) throws -> [SyncRow] {
         try outbox(of: object).filter { $0.calendar != calendar && $0.calendar.account == calendar.account }
             .filter { try self.calendar($0.calendar).map { !$0.isDetached && $0.hiddenSince == nil } ?? false }

@@ -115,8 +115,8 @@ struct Moving {
         }
     }
 
-    /// The new calendar has what the old one had; what was edited since stays dirty there. The old one keeps its row until
-    /// a list says that it is gone there, or a DELETE finds it so: there are servers that say yes to anything.
+    /// The new calendar has what the old one had; what was edited since stays dirty there. The old one keeps its row
+    /// until a list says that it is gone there, or a DELETE finds it so: there are servers that say yes to anything.
     private func confirm(_ row: OutboxRow, from source: SyncRow, etag: ETag?, scheduleTag: String?) async throws {
         let (run, now) = (settlement.run, try await sync.effects.now().wall)
         try await sync.account.commit { tx in

@@ -8,8 +8,8 @@ struct MoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "move", abstract: "Move an event to another calendar.",
         discussion: """
-            A recurring event is moved as a whole. To another account it is sent anew and deleted in the old one once it \
-            has arrived; with attendees that takes --anyway, because both servers would mail them.
+            A recurring event is moved as a whole. To another account it is sent anew and deleted in the old one once \
+            it has arrived; with attendees that takes --anyway, because both servers would mail them.
               almanac move 9b95 team
               almanac move 9b95 home/private --wait 10
             """)
