@@ -62,7 +62,7 @@ extension CalDAVServer {
     }
 
     /// Radicale replaces or removes a whole calendar when the URL is the calendar's.
-    private func isMember(_ url: RemoteURL) -> Bool {
+    func isMember(_ url: RemoteURL) -> Bool {
         let key = pathKey(url.path)
         return !key.hasSuffix("/") && key.utf8.count { $0 == UInt8(ascii: "/") } > 1
     }

@@ -69,7 +69,7 @@ package struct ObjectRow: Sendable, Equatable {
     package var calendar: CalendarID
     /// `nil`: deleted here.
     package var localBody: BodyID?
-    /// Grows with every change of `localBody`.
+    /// Grows with every change of `localBody` and of `calendar`.
     package var revision: Int64
     package var uid: String
     package var checksum: String
@@ -113,11 +113,12 @@ package struct OutboxRow: Sendable, Equatable {
     package var lastError: String?
     package var isApproved: Bool
     package var queuedAt: Instant
+    package var route: Route?
 
     package init(
         object: ObjectID, calendar: CalendarID, operation: Operation, name: RemoteName, sentBody: BodyID? = nil,
         sentRevision: Int64? = nil, attempts: Int = 0, nextAttempt: Instant? = nil, state: State = .queued,
-        lastError: String? = nil, isApproved: Bool = false, queuedAt: Instant
+        lastError: String? = nil, isApproved: Bool = false, queuedAt: Instant, route: Route? = nil
     ) {
         self.object = object
         self.calendar = calendar
@@ -131,6 +132,7 @@ package struct OutboxRow: Sendable, Equatable {
         self.lastError = lastError
         self.isApproved = isApproved
         self.queuedAt = queuedAt
+        self.route = route
     }
 }
 
@@ -144,7 +146,7 @@ package struct DebtCounts: Sendable, Equatable {
     /// Deletions with evidence, of objects without a local edit, not yet approved.
     package var gone = 0
     package var goneApproved = 0
-    /// Deletions with evidence, of objects with a local edit: never counted against the budget.
+    /// Deletions with evidence, of objects with a local edit or moved away: never counted against the budget.
     package var goneDirty = 0
     package var quarantined = 0
     package init() {}

@@ -46,6 +46,13 @@ extension ControlClient {
         return try await call("PATCH", ["events", id], query: query, body: change, patience: waitSeconds ?? 0)
     }
 
+    package func move(
+        _ id: String, _ request: MoveEventRequest, waitSeconds: Int?
+    ) async throws -> Answer<EditReceipt> {
+        let query = [("wait", waitSeconds.map(String.init))]
+        return try await call("POST", ["events", id, "move"], query: query, body: request, patience: waitSeconds ?? 0)
+    }
+
     package func delete(
         _ id: String, scope: String?, instance: String? = nil, timeZone: String? = nil, waitSeconds: Int?
     ) async throws -> Answer<EditReceipt> {

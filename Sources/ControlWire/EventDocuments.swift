@@ -198,15 +198,21 @@ package struct EventSyncDocument: Codable, Sendable, Equatable {
     /// When both sides last agreed.
     package var lastSync: Timestamp?
     package var reason: String?
-    package init(state: String, href: String?, etag: String?, lastSync: Timestamp?, reason: String?) {
+    /// The calendars that it is being moved from; absent when none.
+    package var movingFrom: [String]?
+    package init(
+        state: String, href: String?, etag: String?, lastSync: Timestamp?, reason: String?, movingFrom: [String]? = nil
+    ) {
         self.state = state
         self.href = href
         self.etag = etag
         self.lastSync = lastSync
         self.reason = reason
+        self.movingFrom = movingFrom
     }
     enum CodingKeys: String, CodingKey {
         case state, href, etag, reason
         case lastSync = "last_sync"
+        case movingFrom = "moving_from"
     }
 }

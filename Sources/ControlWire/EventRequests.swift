@@ -164,6 +164,20 @@ extension KeyedEncodingContainer {
     }
 }
 
+/// `POST /v1/events/{id}/move`.
+package struct MoveEventRequest: Codable, Sendable, Equatable {
+    /// Where to: `account/name`, or a short or display name that only one has.
+    package var calendar: String
+    /// Also to another account, where the attendees are mailed for it.
+    package var anyway: Bool?
+    package init(calendar: String, anyway: Bool? = nil) {
+        self.calendar = calendar
+        self.anyway = anyway
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable { case calendar, anyway }
+}
+
 /// The answer to every edit.
 package struct EditReceipt: Codable, Sendable, Equatable {
     package enum State: String, Codable, Sendable {
@@ -184,13 +198,15 @@ package struct EditReceipt: Codable, Sendable, Equatable {
     package var shortID: String?
     package var calendar: String
     package var title: String
-    /// `create`, `update` or `delete`.
+    /// `create`, `update`, `delete` or `move`.
     package var operation: String
     package var state: State
     package var reason: String?
+    /// Of a move: the calendar that it was in.
+    package var from: String?
     package init(
         id: String, shortID: String? = nil, calendar: String, title: String, operation: String, state: State,
-        reason: String? = nil
+        reason: String? = nil, from: String? = nil
     ) {
         self.id = id
         self.shortID = shortID
@@ -199,9 +215,10 @@ package struct EditReceipt: Codable, Sendable, Equatable {
         self.operation = operation
         self.state = state
         self.reason = reason
+        self.from = from
     }
     enum CodingKeys: String, CodingKey {
-        case id, calendar, title, operation, state, reason
+        case id, calendar, title, operation, state, reason, from
         case shortID = "short_id"
     }
 }

@@ -109,9 +109,11 @@ package struct LogEntryDocument: Codable, Sendable, Equatable {
     package var event: String
     package var kind: String
     package var title: String?
+    /// Of a move: the calendar that it was in.
+    package var from: String?
     package init(
         id: Int64, at: Timestamp, origin: String, cause: String, run: String?, calendar: String, event: String,
-        kind: String, title: String?
+        kind: String, title: String?, from: String? = nil
     ) {
         self.id = id
         self.at = at
@@ -122,5 +124,6 @@ package struct LogEntryDocument: Codable, Sendable, Equatable {
         self.event = event
         self.kind = kind
         self.title = title
+        self.from = from
     }
 }

@@ -61,16 +61,20 @@ package struct StatusDocument: Codable, Sendable, Equatable {
 package struct WaitingEditDocument: Codable, Sendable, Equatable {
     package var event: String
     package var calendar: String
-    /// `create`, `update` or `delete`.
+    /// `create`, `update` or `delete`; `move` in the calendar that an event is moved to.
     package var operation: String
     /// `queued`, `sent`, `held` or `parked`.
     package var state: String
     package var title: String?
     package var since: Timestamp
     package var reason: String?
+    /// Of a move, in its new calendar: where it was before.
+    package var from: String?
+    /// Of a move, in its old calendar: where it is now.
+    package var to: String?
     package init(
         event: String, calendar: String, operation: String, state: String, title: String?, since: Timestamp,
-        reason: String?
+        reason: String?, from: String? = nil, to: String? = nil
     ) {
         self.event = event
         self.calendar = calendar
@@ -79,6 +83,8 @@ package struct WaitingEditDocument: Codable, Sendable, Equatable {
         self.title = title
         self.since = since
         self.reason = reason
+        self.from = from
+        self.to = to
     }
 }
 

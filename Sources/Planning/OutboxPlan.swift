@@ -26,10 +26,13 @@ package struct DueEdit: Equatable, Sendable {
 ///   - pull: the state of the pull for each object; only a clean one is pushed: an edit of what the server rewrote would
 ///     take the rewriting back.
 ///   - withBase: the calendar's rows with a base, which the deletion budget is a share of.
+///   - moves: the edits that are part of a move. To delete what was moved away loses nothing, so no budget counts it.
 package func planOutbox(
-    _ rows: [OutboxRow], pull: [ObjectID: PullState], now: Instant, budget: DeletionBudget, withBase: Int
+    _ rows: [OutboxRow], pull: [ObjectID: PullState], now: Instant, budget: DeletionBudget, withBase: Int,
+    moves: [ObjectID: MoveStage] = [:]
 ) -> [DueEdit] {
-    let deletions = rows.filter { $0.operation == .delete && !$0.isApproved && $0.state != .parked }
+    func counts(_ row: OutboxRow) -> Bool { row.operation == .delete && !row.isApproved && moves[row.object] == nil }
+    let deletions = rows.filter { counts($0) && $0.state != .parked }
     let holds = !budget.allows(deletions.count, of: withBase)
     return rows.sorted { ($0.queuedAt, $0.object) < ($1.queuedAt, $1.object) }.compactMap { row in
         guard row.nextAttempt.map({ $0 <= now }) ?? true else { return nil }
@@ -37,13 +40,15 @@ package func planOutbox(
         case .owed, .unverified, .gone, .quarantined: return nil
         case .clean, nil: break
         }
+        switch moves[row.object] {
+        case .leaving where row.state != .sent, .arriving where row.state != .sent: return nil
+        default: break
+        }
         switch row.state {
         case .parked: return nil
         case .sent: return DueEdit(row: row, step: .settle)
-        case .held: return holds && !row.isApproved ? nil : DueEdit(row: row, step: .send)
-        case .queued:
-            let isHeld = holds && row.operation == .delete && !row.isApproved
-            return DueEdit(row: row, step: isHeld ? .hold : .send)
+        case .held: return holds && !row.isApproved && moves[row.object] == nil ? nil : DueEdit(row: row, step: .send)
+        case .queued: return DueEdit(row: row, step: holds && counts(row) ? .hold : .send)
         }
     }
 }

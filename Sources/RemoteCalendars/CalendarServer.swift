@@ -44,6 +44,11 @@ package protocol CalendarServer: Sendable {
     /// The members with that UID, at most ten. Some servers answer with others too (Google: with all), and some with none.
     func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName]
 
+    /// Moves an object to a free name in another calendar, its text as it is (WebDAV's MOVE). `done` without an etag:
+    /// read it back. `notFound`: it is not where it was; `preconditionFailed`: it changed there, or the name is taken;
+    /// `refused` also where the server cannot do it.
+    func move(_ name: RemoteName, to target: RemoteName, etag: ETag) async throws -> WriteOutcome
+
     /// The name for a new object: `stem` is a random UUID, the result a member of `calendar`.
     func newName(in calendar: Href, stem: String) -> RemoteName
 
@@ -164,7 +169,7 @@ package enum Precondition: Sendable, Equatable {
     case schedule(String)
 }
 
-/// What a server said to a PUT or DELETE.
+/// What a server said to a PUT, DELETE or MOVE.
 package enum WriteOutcome: Sendable, Equatable {
     /// `etag` is `nil` when the server gave none, a weak one, or another location: read it back.
     case done(etag: ETag?, scheduleTag: String?)
@@ -173,7 +178,7 @@ package enum WriteOutcome: Sendable, Equatable {
     /// 412 without a named precondition: the object changed, or a disguised refusal. Look with
     /// ``CalendarServer/get(_:)``.
     case preconditionFailed
-    /// 404 or 410 for an update: deleted on the server.
+    /// 404 or 410 for an update or a move: deleted on the server.
     case notFound
     /// Another object with this UID stands under this name, if the server gave one.
     case uidConflict(RemoteName?)

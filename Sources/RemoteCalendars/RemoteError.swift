@@ -44,7 +44,7 @@ package struct RemoteError: Error, Sendable, Equatable, CustomStringConvertible 
     package var message: String
     /// What a person can do, in one line; empty when nothing.
     package var hint: String
-    /// For a PUT or DELETE: the server may have applied it.
+    /// For a PUT, DELETE or MOVE: the server may have applied it.
     package var isOutcomeUnknown: Bool
     /// Of a refused token: the status and the condition, as one remembers them of a server.
     package var evidence: String?

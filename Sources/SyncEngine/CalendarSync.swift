@@ -38,13 +38,17 @@ struct CalendarSync: Sendable {
         if isAudit, method != .listing { owed += try await Audit(sync: self, log: runLog).hold() }
         try await Payment(sync: self, run: run, log: runLog).pay(newlyOwed: owed, into: &outcome)
         let held = try await GatePass(sync: self, run: run, log: runLog).pass(into: &outcome)
-        let wantsRound = try await Push(sync: self, run: run, log: runLog).push(into: &outcome)
+        let hasSent = try await Push(sync: self, run: run, log: runLog).push(into: &outcome)
 
-        let (debts, edits) = try await effects.read { [id] in (try $0.debts(of: id), try $0.outbox(in: id)) }
+        let now = try await effects.now().wall
+        let (debts, edits, released) = try await effects.read { [id] in
+            (try $0.debts(of: id), try $0.outbox(in: id), try $0.released(by: id, now: now))
+        }
         outcome.settle(debts, edits: edits, heldByGate: held)
         try await clearProblem()
         if !outcome.isQuiet { runLog.info("synced", metadata: outcome.metadata) }
-        return (outcome, wantsRound)
+        for other in released.sorted() where other != id.account { effects.report(.released(other)) }
+        return (outcome, hasSent || released.contains(id.account))
     }
 
     func observationContext(_ run: RunID) async throws -> ObservationContext {

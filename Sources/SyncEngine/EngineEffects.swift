@@ -60,6 +60,8 @@ package enum SyncStep: Sendable, Equatable {
     case fetching(CalendarID, done: Int, total: Int)
     case sending(CalendarID, done: Int, total: Int)
     case finished(CalendarID, CalendarOutcome)
+    /// Another account may now delete what was moved away from it.
+    case released(AccountName)
     case ended(AccountOutcome)
 }
 

@@ -51,19 +51,27 @@ extension WriteTransaction {
 
     private func isDirty(_ row: SyncRow) throws -> Bool {
         guard let id = row.object, let object = try object(id) else { return true }
-        return object.localBody != row.baseBody
+        return object.localBody(in: row.calendar) != row.baseBody
     }
 
     /// - Returns: 1 if an object went, 0 if a local edit kept it.
     fileprivate func applyGone(_ row: SyncRow, _ context: ObservationContext) throws -> Int {
         try remove(row.calendar, row.name.key)
         guard let id = row.object, let object = try object(id) else { return 0 }
-        guard object.localBody == nil || object.localBody == row.baseBody else {
-            try recreate(object, was: row, context)
+        let local = object.localBody(in: row.calendar)
+        // What never arrived was not deleted there.
+        let isArriving =
+            try local != nil && outbox(of: id).contains { $0.calendar != row.calendar && $0.state != .parked }
+        guard !isArriving, local == nil || local == row.baseBody else {
+            try recreate(object, was: row, route: isArriving ? .anew : nil, context)
             return 0
         }
+        // Our own deletion, of which somebody may want to hear.
+        if local == nil, try outbox(id, in: row.calendar) != nil {
+            try feed(.confirmed, calendar: row.calendar, event: EventID(object: id, recurrenceID: nil))
+        }
         try removeOutbox(id, in: row.calendar)
-        guard object.localBody != nil else { return 0 }
+        guard local != nil else { return 0 }
         _ = try put(
             id, in: row.calendar, body: nil, derived: nil,
             cause: context.cause("deleted on the server: \(row.name.href)"),
@@ -73,7 +81,9 @@ extension WriteTransaction {
 
     /// Edited here, deleted there: the edit is kept, announced, and sent as a new object; one with attendees only when it is edited
     /// again, since a new object would invite them all once more.
-    private func recreate(_ object: ObjectRow, was row: SyncRow, _ context: ObservationContext) throws {
+    private func recreate(
+        _ object: ObjectRow, was row: SyncRow, route: OutboxRow.Route?, _ context: ObservationContext
+    ) throws {
         _ = try recordConflict(
             ConflictRecord(
                 object: object.id, calendar: row.calendar,
@@ -90,6 +100,6 @@ extension WriteTransaction {
                 state: hasGuests ? .parked : .queued,
                 lastError: hasGuests
                     ? "deleted on the server while edited here; sent again, it would invite anew" : nil,
-                queuedAt: edit?.queuedAt ?? context.now))
+                queuedAt: edit?.queuedAt ?? context.now, route: route))
     }
 }

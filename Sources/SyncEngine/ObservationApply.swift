@@ -59,7 +59,8 @@ extension WriteTransaction {
             return try adopt(derived, seen, row, context, &counts)
         }
         let edit = try outbox(objectID, in: row.calendar)
-        let base = row.baseBody ?? edit?.sentBody
+        // What stands at our own href came there by a PUT or a MOVE of ours.
+        let base = try row.baseBody ?? edit?.sentBody ?? moveSources(of: objectID, to: row.calendar).first?.baseBody
         if row.baseBody == nil, object.uid != derived.uid {
             try giveWay(row, edit, context)
             return try adopt(
@@ -72,9 +73,9 @@ extension WriteTransaction {
             remote: derived.checksum,
             sent: edit?.state == .sent ? try version(of: edit?.sentBody, context) : nil)
         let step = isDirty || state.remote != state.base ? planItem(state, policy: context.policy) : .agree
-        try carryOut(
-            step, Meeting(object: object, row: row, edit: edit, base: base, derived: derived, seen: seen), context,
-            &counts)
+        let meeting = Meeting(object: object, row: row, edit: edit, base: base, derived: derived, seen: seen)
+        if object.isAway(from: row.calendar) { return try meetAway(step, meeting, context, &counts) }
+        try carryOut(step, meeting, context, &counts)
     }
 
     /// First sight of an object.
@@ -183,14 +184,14 @@ extension WriteTransaction {
     }
 
     /// The body that already holds these bytes, or a new one.
-    private func bodyID(for meeting: Meeting) throws -> BodyID {
+    func bodyID(for meeting: Meeting) throws -> BodyID {
         for known in [meeting.base, meeting.object.localBody] {
             if let known, try body(known) == meeting.seen.body { return known }
         }
         return try insertBody(meeting.seen.body)
     }
 
-    private func agree(
+    func agree(
         _ row: SyncRow, object: ObjectID, base: BodyID, _ seen: Observation, _ context: ObservationContext
     ) throws {
         var row = row
@@ -201,7 +202,7 @@ extension WriteTransaction {
         try save(row)
     }
 
-    private func recordConflict(
+    func recordConflict(
         _ decision: ConflictDecision, _ meeting: Meeting, _ context: ObservationContext
     ) throws {
         let remote = try bodyID(for: meeting)
@@ -213,19 +214,19 @@ extension WriteTransaction {
     }
 
     /// Keeps the local text as an object of its own, under a new UID, beside the remote one.
-    private func keepCopy(of meeting: Meeting, _ context: ObservationContext) throws {
-        let name = context.renamed(for: meeting.object.id)
+    func keepCopy(of meeting: Meeting, _ context: ObservationContext) throws {
+        let (calendar, name) = try placeOfCopy(meeting, context)
         guard let local = meeting.object.localBody, let bytes = try body(local),
             let copy = try? copied(bytes, uid: name.key.rawValue.uidStem),
             case .object(let derived) = derive(copy, window: DeriveWindow(around: context.now))
         else { return }
         let object = try put(
-            nil, in: meeting.row.calendar, body: try insertBody(copy), derived: derived,
+            nil, in: calendar, body: try insertBody(copy), derived: derived,
             cause: context.cause("conflict: local version kept as a copy"), remote: nil)
-        try save(SyncRow(calendar: meeting.row.calendar, name: name, object: object.id, state: .clean))
+        try save(SyncRow(calendar: calendar, name: name, object: object.id, state: .clean))
         try save(
             OutboxRow(
-                object: object.id, calendar: meeting.row.calendar, operation: .create, name: name,
+                object: object.id, calendar: calendar, operation: .create, name: name,
                 queuedAt: context.now))
     }
 }

@@ -18,12 +18,14 @@ struct Push {
         var body: [UInt8]
         var precondition: Precondition
         var etag: ETag?
+        /// The server moves it from there.
+        var source: SyncRow?
     }
 
     /// - Returns: whether another round has to read something back or try again.
     func push(into outcome: inout CalendarOutcome) async throws -> Bool {
         let due = try await due()
-        var wantsRound = false
+        var (wantsRound, canMove) = (false, try await sync.account.capabilities().move ?? true)
         for (index, edit) in due.enumerated() {
             sync.effects.report(.sending(sync.id, done: index, total: due.count))
             switch edit.step {
@@ -33,7 +35,7 @@ struct Push {
                     try await Settlement(sync: sync, run: run, log: log)
                     .settle(edit.row, refusedETag: nil, into: &outcome) || wantsRound
             case .send:
-                let sent = try await send(edit.row, into: &outcome)
+                let sent = try await send(edit.row, &canMove, into: &outcome)
                 wantsRound = sent.wantsRound || wantsRound
                 if sent.isBusy { return wantsRound }
             }
@@ -47,9 +49,14 @@ struct Push {
             let rows = try reader.outbox(in: id)
             guard !rows.isEmpty else { return [] }
             var pull: [ObjectID: PullState] = [:]
-            for row in rows { pull[row.object] = try reader.syncRow(of: row.object, in: id)?.state }
+            var moves: [ObjectID: MoveStage] = [:]
+            for row in rows {
+                pull[row.object] = try reader.syncRow(of: row.object, in: id)?.state
+                moves[row.object] = try reader.moveStage(of: row)
+            }
             return planOutbox(
-                rows, pull: pull, now: now, budget: budget, withBase: try reader.debts(of: id).withBase)
+                rows, pull: pull, now: now, budget: budget, withBase: try reader.debts(of: id).withBase,
+                moves: moves)
         }
     }
 
@@ -63,24 +70,36 @@ struct Push {
         }
     }
 
+    /// - Parameter canMove: whether the server moves items; learnt from the first that it takes or refuses to.
     private func send(
-        _ row: OutboxRow, into outcome: inout CalendarOutcome
+        _ row: OutboxRow, _ canMove: inout Bool, into outcome: inout CalendarOutcome
     ) async throws -> (wantsRound: Bool, isBusy: Bool) {
         let settlement = Settlement(sync: sync, run: run, log: log)
         if try await looksForETag(row) {
             return (try await settlement.settle(row, refusedETag: nil, into: &outcome), false)
         }
-        guard let parcel = try await pack(row) else { return (false, false) }
+        guard let parcel = try await pack(row, canMove: canMove) else { return (false, false) }
         do {
             let answer = try await deliver(parcel)
-            let wantsRound = try await settlement.decide(answer, parcel.row, into: &outcome)
-            if case .busy = answer { return (wantsRound, true) }
-            return (wantsRound, false)
+            let isBusy = if case .busy = answer { true } else { false }
+            guard let source = parcel.source else {
+                if try await Moving(settlement).makeRoom(after: answer, parcel.row) { return (true, false) }
+                return (try await settlement.decide(answer, parcel.row, into: &outcome), isBusy)
+            }
+            switch try await Moving(settlement).decide(answer, parcel.row, from: source, into: &outcome) {
+            case .settled(let wantsRound):
+                if case .done = answer { try await sync.account.learn { $0.move = true } }
+                return (wantsRound, isBusy)
+            case .sendAnew:
+                canMove = false
+                try await sync.account.learn { $0.move = false }
+            }
         } catch let error as RemoteError {
             try await failed(parcel.row, error)
             if error.scope == .account { throw error }
             return (false, false)
         }
+        return try await send(row, &canMove, into: &outcome)
     }
 
     /// What stands on the server without a known ETag is looked at by GET, once, which may give one.
@@ -101,14 +120,15 @@ struct Push {
     }
 
     /// Written down before the request leaves: from here on a lost answer is looked for, never guessed.
-    private func pack(_ row: OutboxRow) async throws -> Parcel? {
+    private func pack(_ row: OutboxRow, canMove: Bool) async throws -> Parcel? {
         let capabilities = try await sync.account.capabilities()
         let limit = sync.situation.remote.maxResourceSize
         return try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar), let object = try tx.object(row.object)
             else { return nil }
             let known = try tx.syncRow(of: row.object, in: row.calendar)
-            guard let operation = neededOperation(local: object.localBody, base: known?.baseBody) else {
+            guard let operation = neededOperation(local: object.localBody(in: row.calendar), base: known?.baseBody)
+            else {
                 try tx.removeOutbox(row.object, in: row.calendar)
                 // Made here, never seen there, and deleted here again.
                 if let known, known.baseBody == nil { try tx.remove(row.calendar, known.name.key) }
@@ -120,16 +140,19 @@ struct Push {
                 try tx.save(current)
                 return nil
             }
-            let body = try object.localBody.flatMap { try tx.body($0) } ?? []
-            if let limit, limit > 0, body.count > limit {
-                current.state = .parked
-                current.lastError = "it is larger than the server takes: \(body.count) bytes of \(limit)"
+            if let stage = try tx.moveStage(of: row), stage != .left { return nil }
+            let passage = operation == .create ? try tx.passage(of: current, canMove: canMove) : .send
+            let local = object.localBody(in: row.calendar)
+            let body = try passage.source == nil ? local.flatMap { try tx.body($0) } ?? [] : []
+            if let reason = passage.refusal ?? tooLarge(body, limit) {
+                (current.state, current.lastError) = (.parked, reason)
                 try tx.save(current)
                 return nil
             }
             current.operation = operation
             current.name = known?.name ?? current.name
-            (current.sentBody, current.sentRevision) = (object.localBody, object.revision)
+            let source = passage.source
+            (current.sentBody, current.sentRevision) = (source?.baseBody ?? local, object.revision)
             (current.state, current.attempts) = (.sent, current.attempts + 1)
             try tx.save(current)
             return Parcel(
@@ -137,12 +160,15 @@ struct Push {
                 precondition: precondition(
                     operation, etag: known?.baseETag, scheduleTag: known?.scheduleTag,
                     schedules: capabilities.scheduling == true),
-                etag: known?.baseETag)
+                etag: source?.baseETag ?? known?.baseETag, source: source)
         }
     }
 
     private func deliver(_ parcel: Parcel) async throws -> WriteOutcome {
         let name = parcel.row.name
+        if let source = parcel.source, let etag = parcel.etag {
+            return try await sync.server.move(source.name, to: name, etag: etag)
+        }
         guard parcel.row.operation == .delete else {
             return try await sync.server.put(name, body: parcel.body, precondition: parcel.precondition)
         }
@@ -175,4 +201,9 @@ private func precondition(
     guard operation != .create, let etag else { return .absent }
     if schedules, let scheduleTag { return .schedule(scheduleTag) }
     return .matches(etag)
+}
+
+private func tooLarge(_ body: [UInt8], _ limit: Int?) -> String? {
+    guard let limit, limit > 0, body.count > limit else { return nil }
+    return "it is larger than the server takes: \(body.count) bytes of \(limit)"
 }

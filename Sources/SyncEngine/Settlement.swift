@@ -153,7 +153,9 @@ struct Settlement {
                 (agreed.state, agreed.attempts, agreed.nextAttempt, agreed.lastError) = (.unverified, 0, nil, nil)
                 agreed.lastSync = now
                 try tx.save(agreed)
-                try tx.stamp(row.object, remote: RemoteStamp(name: row.name, etag: etag, agreedAt: now))
+                if object.calendar == row.calendar {
+                    try tx.stamp(row.object, remote: RemoteStamp(name: row.name, etag: etag, agreedAt: now))
+                }
             }
             try tx.close(row, object: object)
             try tx.feed(.confirmed, calendar: row.calendar, event: event, range: nil)
@@ -167,7 +169,8 @@ struct Settlement {
             if let object = try tx.object(row.object), object.revision != row.sentRevision {
                 // Changed meanwhile: that version has not been refused.
                 let base = try tx.syncRow(of: row.object, in: row.calendar)?.baseBody
-                current.operation = neededOperation(local: object.localBody, base: base) ?? current.operation
+                current.operation =
+                    neededOperation(local: object.localBody(in: row.calendar), base: base) ?? current.operation
                 (current.state, current.sentBody, current.sentRevision) = (.queued, nil, nil)
                 (current.attempts, current.nextAttempt, current.lastError) = (0, nil, reason)
                 return try tx.save(current)
@@ -179,7 +182,7 @@ struct Settlement {
         }
     }
 
-    private func postpone(_ row: OutboxRow, after: Duration?, reason: String, keepSent: Bool = false) async throws {
+    func postpone(_ row: OutboxRow, after: Duration?, reason: String, keepSent: Bool = false) async throws {
         let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
@@ -194,14 +197,14 @@ struct Settlement {
 
 extension WriteTransaction {
     /// The outbox row goes if the object is no longer dirty; else it stands for the edit made meanwhile.
-    fileprivate func close(_ row: OutboxRow, object: ObjectRow) throws {
+    func close(_ row: OutboxRow, object: ObjectRow) throws {
         let base = row.operation == .delete ? nil : row.sentBody
-        guard let operation = neededOperation(local: object.localBody, base: base) else {
+        guard let operation = neededOperation(local: object.localBody(in: row.calendar), base: base) else {
             return try removeOutbox(row.object, in: row.calendar)
         }
         var next = row
         (next.operation, next.state, next.attempts, next.nextAttempt) = (operation, .queued, 0, nil)
-        (next.sentBody, next.sentRevision, next.lastError) = (nil, nil, nil)
+        (next.sentBody, next.sentRevision, next.lastError, next.route) = (nil, nil, nil, nil)
         if row.operation == .delete {
             try save(SyncRow(calendar: row.calendar, name: row.name, object: row.object, state: .clean))
         }

@@ -112,8 +112,11 @@ final class AccountSupervisor: Sendable {
         defer { turnstile.leave(name) }
         while !box.isEnding, !Task.isCancelled {
             guard let running = state.withLock({ $0.running[name] }), running.box === box else { return }
+            let effects = effects(box).telling { step in
+                if case .released(let other) = step { self.send(.localEdit, to: [other]) }
+            }
             let sync = AccountSync(
-                policy: running.assignment.policy, server: running.assignment.server, effects: effects(box), log: log)
+                policy: running.assignment.policy, server: running.assignment.server, effects: effects, log: log)
             do {
                 try await AccountLoop(sync).run()
             } catch is Stopped {

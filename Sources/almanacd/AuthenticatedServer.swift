@@ -73,5 +73,8 @@ struct AuthenticatedServer: CalendarServer {
     func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
         try await server.names(withUID: uid, in: calendar)
     }
+    func move(_ name: RemoteName, to target: RemoteName, etag: ETag) async throws -> WriteOutcome {
+        try await server.move(name, to: target, etag: etag)
+    }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
 }

@@ -12,6 +12,14 @@ struct LiveEffects: EngineEffects {
     let publish: @Sendable ([FeedEntry]) -> Void
     let report: @Sendable (SyncStep) -> Void
 
+    /// The same, with every step told to one more.
+    func telling(_ listener: @escaping @Sendable (SyncStep) -> Void) -> Self {
+        Self(store: store, box: box, publish: publish) { [report] step in
+            report(step)
+            listener(step)
+        }
+    }
+
     func read<Value: Sendable>(_ body: @escaping @Sendable (ReadTransaction) throws -> Value) async throws -> Value {
         // Every next step of the engine begins with a read.
         if box.isEnding { throw Stopped() }

@@ -1,27 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CalendarModel
+import CalendarModel
 import CalendarStorage
 import HTTPTransfer
 import Logging
 import Settings
 import SyncEngine
+import Synchronization
 import Systemd
 
-/// `--once`: every account one time, both ways, all at the same time.
+/// `--once`: every account one time, both ways, all at the same time; those that could let go of what was moved away
+/// from them only once it had arrived elsewhere, a second time.
 struct Once {
     let settings: AlmanacSettings
     let store: CalendarStore
     let log: Logger
+    private let released = Released()
+
+    init(settings: AlmanacSettings, store: CalendarStore, log: Logger) {
+        (self.settings, self.store, self.log) = (settings, store, log)
+    }
 
     func run() async throws -> ExitStatus {
         let client = HTTPClient()
         defer { client.shutdown() }
         _ = try await attach(settings, to: store)
         let boxes = settings.accounts.map { _ in SignalBox() }
+        let accounts = Array(zip(assignments(of: settings, client: client), boxes))
         let watcher = SignalWatcher()
         let outcomes = try await withThrowingTaskGroup(of: AccountOutcome?.self) { group in
-            for (assignment, box) in zip(assignments(of: settings, client: client), boxes) {
+            for (assignment, box) in accounts {
                 group.addTask { try await self.sync(assignment, box) }
             }
             group.addTask {
@@ -37,6 +46,10 @@ struct Once {
             while outcomes.count < settings.accounts.count, let outcome = try await group.next() {
                 if let outcome { outcomes.append(outcome) }
             }
+            for (assignment, box) in accounts where released.names.contains(assignment.policy.account) {
+                outcomes.removeAll { $0.account == assignment.policy.account }
+                outcomes.append(try await sync(assignment, box))
+            }
             watcher?.stop()
             group.cancelAll()
             return outcomes
@@ -47,7 +60,9 @@ struct Once {
     }
 
     private func sync(_ assignment: AccountSupervisor.Assignment, _ box: SignalBox) async throws -> AccountOutcome {
-        let effects = LiveEffects(store: store, box: box, publish: { _ in }, report: { _ in })
+        let effects = LiveEffects(store: store, box: box, publish: { _ in }) { [released] step in
+            if case .released(let account) = step { released.add(account) }
+        }
         return try await AccountSync(
             policy: assignment.policy, server: assignment.server, effects: effects, log: log
         ).run(failures: 0)
@@ -67,4 +82,11 @@ struct Once {
             }
         }
     }
+}
+
+/// Accounts that were told that they may go on.
+private final class Released: Sendable {
+    private let accounts = Mutex<Set<AccountName>>([])
+    var names: Set<AccountName> { accounts.withLock { $0 } }
+    func add(_ account: AccountName) { accounts.withLock { _ = $0.insert(account) } }
 }

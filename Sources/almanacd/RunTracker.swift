@@ -82,6 +82,7 @@ final class RunTracker: Sendable {
                 state.runs[id.account]?.progress.move(to: .fetching, id, done, total)
             case .sending(let id, let done, let total):
                 state.runs[id.account]?.progress.move(to: .sending, id, done, total)
+            case .released: break
             case .finished(let id, let outcome): state.runs[id.account]?.progress.add(outcome, of: id)
             case .ended(let outcome):
                 guard var runs = state.runs[outcome.account] else { return }

@@ -79,6 +79,18 @@ import Testing
         try expect(sync, fits: "post", "/v1/sync")
         try expect(try await world.call(.get, "sync/ticket-1"), fits: "get", "/v1/sync/{ticket}")
         try expect(try await world.call(.post, "reload"), fits: "post", "/v1/reload")
+        let moved = try await world.call(.post, "events/\(id)/move", #"{"calendar": "main", "anyway": true}"#)
+        try expect(moved, fits: "post", "/v1/events/{id}/move")
+        let (status, event) = (try await world.call(.get, "status"), try await world.call(.get, "events/\(id)"))
+        try expect(status, fits: "get", "/v1/status")
+        let operations = try status.json()["waiting"] as? [[String: Any]]
+        #expect(
+            operations?.contains { $0["from"] as? String == "work/team" && $0["operation"] as? String == "move" }
+                == true)
+        #expect(operations?.contains { $0["to"] as? String == "home/main" } == true)
+        try expect(event, fits: "get", "/v1/events/{id}")
+        #expect((try event.json()["sync"] as? [String: Any])?["moving_from"] as? [String] == ["work/team"])
+        try expect(try await world.call(.get, "log"), fits: "get", "/v1/log")
     }
 
     @Test func `fits the answers to edits and to what cannot be done`() async throws {
@@ -89,6 +101,10 @@ import Testing
         let id = try #require(try created.json()["id"] as? String)
         let changed = try await world.call(.patch, "events/\(id)", #"{"location": "Kitchen", "description": null}"#)
         try expect(changed, fits: "patch", "/v1/events/{id}")
+        let moved = try await world.call(.post, "events/\(id)/move", #"{"calendar": "home/main"}"#)
+        #expect(moved.status == 202)
+        #expect(try moved.json()["operation"] as? String == "move" && moved.json()["from"] as? String == "work/team")
+        try expect(moved, fits: "post", "/v1/events/{id}/move")
         let deleted = try await world.call(.delete, "events/\(id)")
         #expect(deleted.status == 200)
         try expect(deleted, fits: "delete", "/v1/events/{id}")

@@ -25,10 +25,10 @@ extension MemoryServer: CalendarServer {
     package func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList {
         try run("REPORT") { state in
             try state.expect(calendar)
-            guard let since = state.change(of: token) else {
+            guard let since = state.change(of: token, in: calendar.rawValue) else {
                 throw RemoteError(.tokenRefused, scope: .calendar, retry: .now, message: "valid-sync-token")
             }
-            var list = ChangeList(token: state.token)
+            var list = ChangeList(token: state.token(of: calendar.rawValue))
             for object in state.members(of: calendar) where object.change > since || state.answersAsInitial {
                 list.append(state.entry(object))
             }
@@ -98,6 +98,20 @@ extension MemoryServer: CalendarServer {
         }
     }
 
+    package func move(_ name: RemoteName, to target: RemoteName, etag: ETag) async throws -> WriteOutcome {
+        try run("MOVE") { state in
+            guard state.canMove else { return .refused("the server cannot do this (405)") }
+            guard let current = state.objects[name.key.rawValue] else { return .notFound }
+            guard current.etag == etag || state.ignoresETagOfMove, state.objects[target.key.rawValue] == nil else {
+                return .preconditionFailed
+            }
+            if state.pretendsToMove { return .done(etag: nil, scheduleTag: nil) }
+            state.store(target, current.body)
+            if !state.copiesInstead { state.remove(name.key) }
+            return .done(etag: state.givesETagOnPut ? state.objects[target.key.rawValue]?.etag : nil, scheduleTag: nil)
+        }
+    }
+
     package func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
         try run("UID") { state in
             try state.expect(calendar)
@@ -136,7 +150,7 @@ extension MemoryServer.State {
         guard let uid = uid(of: body) else { return .refused("the server does not take this text") }
         if let known = current?.uid, known != uid { return .uidConflict(name) }
         let other = objects.values.first {
-            $0.uid == uid && $0.name.key != name.key && $0.name.key.rawValue.hasPrefix(folder)
+            $0.uid == uid && $0.name.key != name.key && (hasUniqueUIDs || $0.name.key.rawValue.hasPrefix(folder))
         }
         return other.map { .uidConflict($0.name) }
     }

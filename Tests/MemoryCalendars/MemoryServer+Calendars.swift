@@ -54,8 +54,9 @@ extension MemoryServer.State {
     var otherCalendars: [RemoteCalendar] {
         others.sorted { $0.key < $1.key }.map { path, properties in
             RemoteCalendar(
-                name: RemoteName(href: Href(path), key: HrefKey(path)), displayName: properties.displayName,
-                color: properties.color, order: properties.order, ctag: "empty")
+                name: memoryName(path), displayName: properties.displayName, color: properties.color,
+                order: properties.order, syncToken: syncCollection ? token(of: path) : nil, ctag: "c\(told)",
+                supportsSyncCollection: syncCollection)
         }
     }
 

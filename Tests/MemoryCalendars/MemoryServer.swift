@@ -37,6 +37,18 @@ package final class MemoryServer: Sendable {
         package var change = 1
         package var principal = "https://server/alice/"
         package var calendarPath = "/alice/team/"
+        /// Of a second calendar, if there is one.
+        package var otherPath: String? {
+            didSet { if let otherPath { others[otherPath] = CalendarProperties(displayName: "Team") } }
+        }
+        package var canMove = true
+        /// Moves whatever stands there, as Radicale and Xandikos do.
+        package var ignoresETagOfMove = false
+        /// Says yes to a move and does nothing, or leaves the original.
+        package var pretendsToMove = false
+        package var copiesInstead = false
+        /// Refuses a UID that stands in any calendar, as Cyrus does.
+        package var hasUniqueUIDs = false
         /// Whether it takes the client's password.
         package var isAuthorized = true
         /// Requests by method, in order.
@@ -66,7 +78,7 @@ package final class MemoryServer: Sendable {
         package var properties = CalendarProperties(displayName: "Team")
         package var isListed = true
         package var resourceID: String?
-        /// Further calendars, by path; they hold nothing.
+        /// Further calendars, by path.
         package var others: [String: CalendarProperties] = [:]
         /// Refused for good in every request.
         package var refusedProperties = CalendarProperties()
@@ -149,13 +161,14 @@ package final class MemoryServer: Sendable {
 
 extension MemoryServer.State {
     /// A token names its calendar, so that one of another calendar is not known here.
-    var token: SyncToken { SyncToken("\(calendarPath)#\(told)") }
+    var token: SyncToken { token(of: calendarPath) }
+    func token(of calendar: String) -> SyncToken { SyncToken("\(calendar)#\(told)") }
     var told: Int { toldChange ?? change }
 
     /// - Returns: the number of the change that the token stands for; `nil` when it is not known, or not any more.
-    func change(of token: SyncToken) -> Int? {
-        guard token.rawValue.hasPrefix("\(calendarPath)#"),
-            let since = Int(token.rawValue.dropFirst(calendarPath.count + 1)), since >= oldestToken, since <= change
+    func change(of token: SyncToken, in calendar: String) -> Int? {
+        guard token.rawValue.hasPrefix("\(calendar)#"),
+            let since = Int(token.rawValue.dropFirst(calendar.count + 1)), since >= oldestToken, since <= change
         else { return nil }
         return since
     }

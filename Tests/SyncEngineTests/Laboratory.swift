@@ -84,7 +84,7 @@ final class Laboratory: Sendable {
 
     func edit(_ store: CalendarStore, uid: String, _ change: @Sendable (String) -> String) throws {
         try write(store) { tx in
-            let object = try #require(try tx.objects(uid: uid, in: Self.calendar).first { $0.localBody != nil })
+            let object = try #require(try tx.objects(uid: uid, in: nil).first { $0.localBody != nil })
             let local = try #require(object.localBody)
             let text = String(decoding: try #require(try tx.body(local)), as: UTF8.self)
             let body = Array(change(text).utf8)
@@ -92,18 +92,57 @@ final class Laboratory: Sendable {
                 case .object(let derived) = derive(body, window: DeriveWindow(around: Instant(seconds: 1_780_000_000)))
             else { throw SimulatedWorld.Stuck() }
             _ = try tx.put(
-                object.id, in: Self.calendar, body: try tx.insertBody(body), derived: derived, cause: Self.cause,
+                object.id, in: object.calendar, body: try tx.insertBody(body), derived: derived, cause: Self.cause,
                 remote: nil)
-            try Self.queue(tx, object.id, .update)
+            try Self.queue(tx, object, .update)
         }
     }
 
     func delete(_ store: CalendarStore, uid: String) throws {
         try write(store) { tx in
-            let object = try #require(try tx.objects(uid: uid, in: Self.calendar).first { $0.localBody != nil })
-            _ = try tx.put(object.id, in: Self.calendar, body: nil, derived: nil, cause: Self.cause, remote: nil)
-            try Self.queue(tx, object.id, .delete)
+            let object = try #require(try tx.objects(uid: uid, in: nil).first { $0.localBody != nil })
+            _ = try tx.put(object.id, in: object.calendar, body: nil, derived: nil, cause: Self.cause, remote: nil)
+            try Self.queue(tx, object, .delete)
         }
+    }
+
+    /// To another calendar, as the bridge does it where nothing is under way.
+    func move(_ store: CalendarStore, uid: String, to target: CalendarID, as file: String = "moved") throws {
+        try write(store) { tx in
+            let object = try #require(try tx.objects(uid: uid, in: nil).first { $0.localBody != nil })
+            let body = try #require(try object.localBody.flatMap { try tx.body($0) })
+            guard
+                case .object(let derived) = derive(body, window: DeriveWindow(around: Instant(seconds: 1_780_000_000)))
+            else { throw SimulatedWorld.Stuck() }
+            let old = try #require(try tx.syncRow(of: object.id, in: object.calendar))
+            _ = try tx.put(
+                object.id, in: target, body: object.localBody, derived: derived, cause: Self.cause, remote: nil)
+            let waiting = try tx.outbox(object.id, in: object.calendar)
+            if waiting?.state != .sent {
+                try tx.removeOutbox(object.id, in: object.calendar)
+                if old.baseBody == nil {
+                    try tx.remove(old.calendar, old.name.key)
+                } else {
+                    try tx.save(Self.edit(object.id, old.calendar, .delete, old.name))
+                }
+            }
+            let known = try tx.syncRow(of: object.id, in: target)
+            if try tx.outbox(object.id, in: target)?.state == .sent { return }
+            try tx.removeOutbox(object.id, in: target)
+            if let known, known.baseBody == object.localBody { return }
+            let path = try #require(try tx.calendar(target)).name.href.rawValue + "\(file)-\(uid).ics"
+            let name = known?.name ?? RemoteName(href: Href(path), key: HrefKey(path))
+            if known == nil { try tx.save(SyncRow(calendar: target, name: name, object: object.id, state: .clean)) }
+            try tx.save(Self.edit(object.id, target, known == nil ? .create : .update, name))
+        }
+    }
+
+    private static func edit(
+        _ object: ObjectID, _ calendar: CalendarID, _ operation: OutboxRow.Operation, _ name: RemoteName
+    ) -> OutboxRow {
+        OutboxRow(
+            object: object, calendar: calendar, operation: operation, name: name,
+            queuedAt: Instant(seconds: 1_780_000_000))
     }
 
     func create(_ store: CalendarStore, uid: String, title: String) throws {
@@ -130,7 +169,8 @@ final class Laboratory: Sendable {
         _ = try store.writeNow(at: Instant(seconds: 1_780_000_000), durability: .full, body)
     }
 
-    private static func queue(_ tx: WriteTransaction, _ object: ObjectID, _ operation: OutboxRow.Operation) throws {
+    private static func queue(_ tx: WriteTransaction, _ edited: ObjectRow, _ operation: OutboxRow.Operation) throws {
+        let (object, calendar) = (edited.id, edited.calendar)
         let known = try #require(try tx.syncRow(of: object, in: calendar))
         var row =
             try tx.outbox(object, in: calendar)
@@ -176,15 +216,18 @@ final class Laboratory: Sendable {
         try open { store in
             let local = try store.readNow { reader -> [String: String] in
                 var local: [String: String] = [:]
-                for row in try reader.syncRows(in: Self.calendar, after: nil, limit: 10_000) {
+                let calendars = try reader.calendars(of: nil).map(\.id)
+                for row in try calendars.flatMap({ try reader.syncRows(in: $0, after: nil, limit: 10_000) }) {
                     let object = try #require(try row.object.map { try reader.object($0) } ?? nil)
-                    let body = try object.localBody.flatMap { try reader.body($0) }
+                    let body = try object.localBody(in: row.calendar).flatMap { try reader.body($0) }
                     local[row.name.key.rawValue] = body.map { String(decoding: $0, as: UTF8.self) } ?? "deleted"
                 }
                 return local
             }
             #expect(local == remote, comment, sourceLocation: sourceLocation)
-            let waiting = try store.readNow { try $0.outbox(in: Self.calendar) }
+            let waiting = try store.readNow { reader in
+                try reader.calendars(of: nil).flatMap { try reader.outbox(in: $0.id) }
+            }
             #expect(waiting == [], comment, sourceLocation: sourceLocation)
             let problems = try store.readNow { try $0.integrityProblems() }
             #expect(problems == [], comment, sourceLocation: sourceLocation)

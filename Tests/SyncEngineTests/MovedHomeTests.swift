@@ -98,6 +98,10 @@ private final class PooledServer: CalendarServer {
     func capabilities(of home: RemoteHome) async throws -> ServerCapabilities {
         try await server.capabilities(of: home)
     }
+    func move(_ name: RemoteName, to target: RemoteName, etag: ETag) async throws -> WriteOutcome {
+        try reach(name.href)
+        return try await server.move(name, to: target, etag: etag)
+    }
     func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
         try await server.names(withUID: uid, in: path(calendar))
     }

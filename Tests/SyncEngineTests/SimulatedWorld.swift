@@ -51,6 +51,8 @@ final class SimulatedWorld: EngineEffects {
         var published: [FeedEntry] = []
         /// What the engine wanted to sleep, each time.
         var sleeps: [Duration] = []
+        /// Accounts that were told that they may let go of what was moved away.
+        var released: Set<AccountName> = []
     }
 
     let state: Mutex<State>
@@ -133,7 +135,9 @@ final class SimulatedWorld: EngineEffects {
         state.withLock { $0.published += entries }
     }
 
-    func report(_ progress: SyncStep) {}
+    func report(_ progress: SyncStep) {
+        if case .released(let account) = progress { state.withLock { _ = $0.released.insert(account) } }
+    }
 }
 
 extension SimulatedWorld.State {
@@ -190,6 +194,9 @@ struct SimulatedServer: CalendarServer {
     }
     func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
         try await request("names") { try await server.names(withUID: uid, in: calendar) }
+    }
+    func move(_ name: RemoteName, to target: RemoteName, etag: ETag) async throws -> WriteOutcome {
+        try await request("move \(name.key)") { try await server.move(name, to: target, etag: etag) }
     }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
     func create(_ calendar: NewCalendar, at name: RemoteName) async throws -> CreationOutcome {

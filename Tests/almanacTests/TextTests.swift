@@ -32,7 +32,13 @@ import Testing
                 waiting: [
                     WaitingEditDocument(
                         event: "e", calendar: "work/team", operation: "update", state: "parked", title: "Review",
-                        since: Timestamp(instant: 9_000), reason: "403 quota")
+                        since: Timestamp(instant: 9_000), reason: "403 quota"),
+                    WaitingEditDocument(
+                        event: "m", calendar: "work/team", operation: "move", state: "queued", title: "Moved",
+                        since: Timestamp(instant: 9_000), reason: nil, from: "work/old"),
+                    WaitingEditDocument(
+                        event: "m", calendar: "work/old", operation: "delete", state: "queued", title: "Moved",
+                        since: Timestamp(instant: 9_000), reason: nil, to: "work/team"),
                 ],
                 heldDeletions: [
                     HeldDeletionDocument(
@@ -59,6 +65,8 @@ import Testing
 
                 Edits that wait for the server:
                   work/team  update "Review", parked for 16 minutes: 403 quota
+                  work/team  move "Moved" from work/old, queued for 16 minutes
+                  work/old  delete "Moved", moved to work/team, queued for 16 minutes
 
                 Deletions on the server that wait for you:
                   work/team  "Lost"  almanac sync --approve-deletions work/team
@@ -84,6 +92,7 @@ import Testing
         ]
         event.sync.state = "parked"
         event.sync.reason = "403"
+        event.sync.movingFrom = ["work/old"]
         #expect(
             EventText(event: event, style: .plain).text() == """
                 Review
@@ -92,6 +101,7 @@ import Testing
                   Attendee:    Bob <bob@example.org>, accepted
                   Calendar:    work/team
                   State:       refused by the server: 403
+                  Moving:      from work/old
                   Id:          0b5c9a7e-0000
                   UID:         u
 
@@ -135,6 +145,15 @@ import Testing
             receiptText(receipt, verb: "Added", style: .plain)
                 == "Added \"Lunch\" in work/team (0b5c). The server refused it (403 quota). It stays here; see `almanac status`.\n"
         )
+    }
+
+    @Test func `is where an event went`() {
+        let receipt = EditReceipt(
+            id: "0b5c9a7e", shortID: "0b5c", calendar: "work/team", title: "Lunch", operation: "move",
+            state: .confirmed, from: "home/main")
+        #expect(
+            receiptText(receipt, verb: "Moved", style: .plain)
+                == "Moved \"Lunch\" from home/main to work/team (0b5c). The server has it.\n")
     }
 
     @Test func `is a list of calendars`() {

@@ -47,7 +47,7 @@ struct DAVRequest {
     }
 
     /// A lost answer leaves it undecided.
-    var isWrite: Bool { ["PUT", "DELETE", "MKCALENDAR", "MKCOL", "PROPPATCH"].contains(method) }
+    var isWrite: Bool { ["PUT", "DELETE", "MKCALENDAR", "MKCOL", "PROPPATCH", "MOVE"].contains(method) }
 }
 
 /// The answer at the end of the redirects.

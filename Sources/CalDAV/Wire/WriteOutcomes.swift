@@ -4,9 +4,9 @@ internal import CalendarModel
 internal import HTTPTransfer
 internal import RemoteCalendars
 
-enum WriteOperation { case create, update, delete }
+enum WriteOperation { case create, update, delete, move }
 
-/// What the answer to a PUT or DELETE of `url` means. Throws what stops more than this object, or leaves it undecided.
+/// What the answer to a PUT, DELETE or MOVE of `url` means. Throws what stops more than this object, or leaves it undecided.
 func writeOutcome(_ answer: DAVAnswer, of operation: WriteOperation, to url: RemoteURL) throws -> WriteOutcome {
     let conditions = (400..<500).contains(answer.status) ? DAVConditions(answer.body) : DAVConditions([])
     let delay = retryAfter(answer.response.headers, now: .current)
@@ -21,6 +21,8 @@ func writeOutcome(_ answer: DAVAnswer, of operation: WriteOperation, to url: Rem
         if conditions.contains("need-privileges") { return .readOnly }
         if answer.status == 409, conditions.names.isEmpty, operation == .create { throw missingCalendar(url) }
         return .refused(refusal(answer.status, conditions))
+    // RFC 4918 §9.9.4: not to that destination. A proxy may mean something else by it; whoever goes on looks first.
+    case 502 where operation == .move: return .refused(refusal(answer.status, conditions))
     case 423: return .locked(after: delay)
     case 405, 411, 413, 414, 415, 422, 501, 507: return .refused(refusal(answer.status, conditions))
     default: throw undecided(answer)
@@ -76,7 +78,7 @@ func memberStatus(_ body: [UInt8]) -> Int? {
 private func missing(_ answer: DAVAnswer, of operation: WriteOperation) throws -> WriteOutcome {
     switch operation {
     case .create: throw classify(answer)
-    case .update: return .notFound
+    case .update, .move: return .notFound
     case .delete: return .done(etag: nil, scheduleTag: nil)
     }
 }
@@ -100,7 +102,7 @@ func refusal(_ status: Int, _ conditions: DAVConditions) -> String {
     if status == 413 || conditions.contains("max-resource-size") { return "it is too large for the server" }
     switch status {
     case 403: return "the server does not allow it\(why)"
-    case 405, 501: return "the server cannot do this (\(status))"
+    case 405, 501, 502: return "the server cannot do this (\(status))"
     case 507: return "the server has no room for it"
     case 400, 412, 415, 422: return "the server does not take this text\(why.isEmpty ? " (\(status))" : why)"
     default: return "the server refuses it\(why.isEmpty ? " (\(status))" : why)"

@@ -105,7 +105,7 @@ extension CalendarBridge {
         }
     }
 
-    private func place(in calendar: CalendarRecord, _ stem: String) throws(BridgeError) -> RemoteName {
+    func place(in calendar: CalendarRecord, _ stem: String) throws(BridgeError) -> RemoteName {
         guard let name = surroundings.newName(calendar, stem) else {
             throw BridgeError(
                 .unavailable, "The account \(calendar.id.account) is not synced now.", hint: "almanac status")
@@ -114,12 +114,14 @@ extension CalendarBridge {
     }
 
     /// One transaction; then the change is published and the engine woken.
-    private func record(
+    func record(
         at now: Instant, _ body: @Sendable (WriteTransaction) throws -> EditOutcome
     ) async throws -> EditOutcome {
         let (outcome, feed) = try await write(at: now, body)
         changes.publish(feed)
-        if outcome.state == .queued { await engine.localEdit(in: outcome.calendar) }
+        guard outcome.state == .queued else { return outcome }
+        await engine.localEdit(in: outcome.calendar)
+        if let from = outcome.from, from.account != outcome.calendar.account { await engine.localEdit(in: from) }
         return outcome
     }
 

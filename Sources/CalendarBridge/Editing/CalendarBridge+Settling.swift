@@ -29,7 +29,10 @@ extension CalendarBridge {
     private func state(of outcome: EditOutcome) async throws -> EditOutcome.State {
         try await read { transaction in
             let objects = [outcome.event.object] + (outcome.other.map { [$0] } ?? [])
-            let rows = try objects.compactMap { try transaction.outbox($0, in: outcome.calendar) }
+            let rows =
+                outcome.from == nil
+                ? try objects.compactMap { try transaction.outbox($0, in: outcome.calendar) }
+                : try objects.flatMap { try transaction.outbox(of: $0) }
             // Of two the one that a person has to look at, then the one still under way.
             if let row = rows.first(where: { $0.state == .parked }) { return .refused(row.lastError) }
             if let row = rows.first(where: { $0.state == .held }) { return .held(row.lastError) }

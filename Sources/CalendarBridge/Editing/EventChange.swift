@@ -143,4 +143,6 @@ package struct EditOutcome: Sendable, Equatable {
     package var state: State
     /// The rest of a series that was cut in two; waits for the server as well.
     package var other: ObjectID?
+    /// Of a move: where it was before.
+    package var from: CalendarID?
 }

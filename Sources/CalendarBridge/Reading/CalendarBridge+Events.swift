@@ -29,6 +29,8 @@ package struct EventDetails: Sendable {
     package var participants: [Participant]
     package var patterns: [RecurrencePattern]
     package var outbox: OutboxRow?
+    /// Of an event that is being moved: what waits in the calendars that it was in before.
+    package var departures: [OutboxRow]
     package var sync: SyncRow?
     /// Why it cannot be edited; `nil` when it can.
     package var readOnlyReason: String?
@@ -97,6 +99,7 @@ extension StoreReading {
             categories: event.categories, alarms: try alarms(of: event),
             participants: try participants(of: event.id), patterns: try patterns(of: event.id),
             outbox: try outbox(event.object, in: event.calendar),
+            departures: try outbox(of: event.object).filter { $0.calendar != event.calendar },
             sync: try syncRow(of: event.object, in: event.calendar),
             readOnlyReason: problem?.detail ?? object?.uneditable, notes: object?.notes ?? [])
     }

@@ -40,10 +40,13 @@ package struct LogEntry: Sendable, Equatable {
     package var calendar: CalendarID
     package var object: ObjectID
     package var title: String?
+    /// Of a move: where it was before.
+    package var from: CalendarID?
 
     init(_ entry: JournalEntry) {
         (id, at, kind, cause) = (entry.id, entry.at, entry.kind.rawValue, entry.cause)
         (calendar, object, title) = (entry.calendar, entry.object, entry.title)
+        from = entry.from
     }
 }
 

@@ -24,6 +24,10 @@ package struct Overview: Sendable, Equatable {
 package struct WaitingEdit: Sendable, Equatable {
     package var row: OutboxRow
     package var title: String?
+    /// Of a move, in its new calendar: where it was before.
+    package var from: CalendarID?
+    /// Of a move, in its old calendar: where it is now.
+    package var to: CalendarID?
 }
 
 package struct HeldDeletion: Sendable, Equatable {
@@ -101,7 +105,18 @@ extension StoreReading {
         var rows: [OutboxRow] = []
         for calendar in calendars { rows += try outbox(in: calendar.record.id) }
         rows.sort { ($0.queuedAt, $0.object) < ($1.queuedAt, $1.object) }
-        return try rows.prefix(limit).map { WaitingEdit(row: $0, title: try title(of: $0.object)) }
+        return try rows.prefix(limit).map { try waitingEdit($0) }
+    }
+
+    private func waitingEdit(_ row: OutboxRow) throws -> WaitingEdit {
+        var edit = WaitingEdit(row: row, title: try title(of: row.object))
+        guard let object = try object(row.object), object.localBody != nil else { return edit }
+        if object.isAway(from: row.calendar) {
+            edit.to = object.calendar
+        } else {
+            edit.from = try outbox(of: row.object).first { $0.calendar != row.calendar }?.calendar
+        }
+        return edit
     }
 
     fileprivate func heldDeletions(_ calendars: [CalendarOverview], limit: Int) throws -> [HeldDeletion] {

@@ -51,7 +51,8 @@ extension StoreReading {
 }
 
 private let journalColumns = """
-    SELECT id, at, kind, origin, run, cause, calendar_id, object_id, title, before_body, after_body FROM journal
+    SELECT id, at, kind, origin, run, cause, calendar_id, object_id, title, before_body, after_body, from_calendar
+    FROM journal
     """
 
 private let conflictColumns = """
@@ -66,7 +67,7 @@ extension JournalEntry {
             id: row.int64(0), at: row.instant(1), kind: JournalKind(rawValue: row.text(2)) ?? .changed,
             cause: Cause(origin: origin, run: row.optionalIdentifier(4), words: row.text(5)),
             calendar: row.identifier(6), object: row.identifier(7), title: row.optionalText(8),
-            before: row.optionalBody(9), after: row.optionalBody(10))
+            before: row.optionalBody(9), after: row.optionalBody(10), from: row.optionalIdentifier(11))
     }
 }
 

@@ -21,6 +21,32 @@ extension StoreReading {
         }
     }
 
+    /// In every calendar: more than one while the object is being moved.
+    package func outbox(of object: ObjectID) throws -> [OutboxRow] {
+        try connection.rows(outboxColumns + " WHERE object_id = ? ORDER BY calendar_id") {
+            $0.add(object)
+        } _: {
+            OutboxRow($0)
+        }
+    }
+
+    /// Deletions that wait in other calendars, which are followed, for objects that were moved to this one.
+    package func departures(to calendar: CalendarID) throws -> [OutboxRow] {
+        let rows = try connection.rows(
+            """
+            SELECT x.object_id, x.calendar_id
+            FROM outbox x JOIN objects o ON o.id = x.object_id JOIN calendars c ON c.id = x.calendar_id
+            WHERE o.calendar_id = ?1 AND x.calendar_id <> ?1 AND o.local_body IS NOT NULL AND c.is_detached = 0
+                AND c.hidden_since IS NULL
+            """
+        ) {
+            $0.add(calendar)
+        } _: { row -> (ObjectID, CalendarID) in
+            (row.identifier(0), row.identifier(1))
+        }
+        return try rows.compactMap { try outbox($0.0, in: $0.1) }
+    }
+
     /// In one calendar, or in all.
     package func outboxCount(in calendar: CalendarID?) throws -> [OutboxRow.State: Int] {
         let condition = calendar == nil ? "" : " WHERE calendar_id = ?"
@@ -47,7 +73,7 @@ extension StoreReading {
 
 private let outboxColumns = """
     SELECT object_id, calendar_id, operation, href, href_key, sent_body, sent_revision, attempts, next_attempt, state,
-        last_error, is_approved, queued_at
+        last_error, is_approved, queued_at, route
     FROM outbox
     """
 
@@ -60,6 +86,7 @@ extension OutboxRow {
             name: RemoteName(href: row.identifier(3), key: row.identifier(4)), sentBody: row.optionalBody(5),
             sentRevision: row.optionalInt64(6), attempts: row.int(7), nextAttempt: row.optionalInstant(8),
             state: State(rawValue: row.text(9)) ?? .parked, lastError: row.optionalText(10),
-            isApproved: row.bool(11), queuedAt: row.instant(12))
+            isApproved: row.bool(11), queuedAt: row.instant(12),
+            route: row.optionalText(13).flatMap { Route(rawValue: $0) })
     }
 }

@@ -132,7 +132,8 @@ extension StoreReading {
     private func countGone(of calendar: CalendarID, into counts: inout DebtCounts) throws {
         try connection.visit(
             """
-            SELECT o.id IS NOT NULL AND o.local_body IS NOT m.base_body, m.is_approved
+            SELECT o.id IS NOT NULL AND (o.local_body IS NOT m.base_body OR o.calendar_id <> m.calendar_id),
+                m.is_approved
             FROM sync_metadata m \(byDebts) LEFT JOIN objects o ON o.id = m.object_id
             WHERE m.calendar_id = ? AND m.state = 'gone' AND m.state <> 'clean'
             """

@@ -14,4 +14,6 @@ let wireColumns = """
         wanted_order INTEGER, wanted_since INTEGER NOT NULL, wish_attempts INTEGER NOT NULL,
         wish_next_attempt INTEGER, wish_error TEXT, wish_refusal TEXT
     ) WITHOUT ROWID;
+    ALTER TABLE outbox ADD COLUMN route TEXT;
+    ALTER TABLE journal ADD COLUMN from_calendar TEXT;
     """

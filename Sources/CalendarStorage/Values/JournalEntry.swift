@@ -23,6 +23,8 @@ package struct JournalEntry: Sendable, Equatable {
     package var title: String?
     package var before: BodyID?
     package var after: BodyID?
+    /// Of a move: where the object was before.
+    package var from: CalendarID?
 }
 
 /// Which entries, newest first; every condition that is given has to hold.

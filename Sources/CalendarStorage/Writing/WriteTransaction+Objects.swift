@@ -7,10 +7,10 @@ package import CalendarModel
 extension WriteTransaction {
     /// The one entry that writes objects. `object` nil: a new one. `body` nil, and then `derived` too: deleted here.
     ///
-    /// Sets the local body, counts the revision up if that is another one, and replaces the derived rows. A change of
-    /// meaning (another checksum, calendar or time, or existence) makes one journal row and one feed entry with the
-    /// range that it touches, before and after together (two when it moves between calendars). A text with the same
-    /// meaning makes neither. `remote` fills the columns of `events` that tell what the server said; without it they
+    /// Sets the local body, counts the revision up if that or the calendar is another one, and replaces the derived
+    /// rows. A change of meaning (another checksum, calendar or time, or existence) makes one journal row and one feed
+    /// entry with the range that it touches, before and after together (two when it moves between calendars). A text
+    /// with the same meaning makes neither. `remote` fills the columns of `events` that tell what the server said; without it they
     /// keep what the object's href in this calendar has.
     package func put(
         _ object: ObjectID?, in calendar: CalendarID, body: BodyID?, derived: DerivedObject?, cause: Cause,
@@ -46,7 +46,8 @@ extension WriteTransaction {
         var row = before.row
         row.calendar = calendar
         row.localBody = body
-        row.revision = before.row.revision &+ (body == before.row.localBody ? 0 : 1)
+        let isAsBefore = body == before.row.localBody && calendar == before.row.calendar
+        row.revision = before.row.revision &+ (isAsBefore ? 0 : 1)
         row.uid = derived.uid
         row.checksum = derived.checksum
         row.zoneChecksum = derived.zoneChecksum
@@ -69,13 +70,15 @@ extension WriteTransaction {
     ) throws {
         let wasThere = before.row.localBody != nil
         let kind: FeedKind = wasThere ? .changed : .created
-        try record(wasThere ? .changed : .created, row, cause, before: before.row.localBody, title: derived.title)
+        let from = wasThere && before.row.calendar != row.calendar ? before.row.calendar : nil
+        try record(
+            wasThere ? .changed : .created, row, cause, before: before.row.localBody, title: derived.title, from: from)
         let range = derived.touchedRange
-        guard wasThere, before.row.calendar != row.calendar else {
+        guard let from else {
             return try feed(
                 kind, calendar: row.calendar, event: row.master, range: wasThere ? before.union(range) : range)
         }
-        try feed(.deleted, calendar: before.row.calendar, event: row.master, range: before.touched)
+        try feed(.deleted, calendar: from, event: row.master, range: before.touched)
         try feed(.created, calendar: row.calendar, event: row.master, range: range)
     }
 
@@ -103,11 +106,12 @@ extension WriteTransaction {
     }
 
     private func record(
-        _ kind: JournalKind, _ row: ObjectRow, _ cause: Cause, before: BodyID?, title: String?
+        _ kind: JournalKind, _ row: ObjectRow, _ cause: Cause, before: BodyID?, title: String?,
+        from: CalendarID? = nil
     ) throws {
         try journal(
             kind, object: row.id, calendar: row.calendar, cause: cause, before: before, after: row.localBody,
-            title: title)
+            title: title, from: from)
     }
 
     private func stored(_ id: ObjectID) throws -> StoredObject {

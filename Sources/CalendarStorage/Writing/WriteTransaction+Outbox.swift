@@ -8,8 +8,8 @@ extension WriteTransaction {
         try connection.execute(
             """
             INSERT OR REPLACE INTO outbox (object_id, calendar_id, operation, href, href_key, sent_body, sent_revision,
-                attempts, next_attempt, state, last_error, is_approved, queued_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                attempts, next_attempt, state, last_error, is_approved, queued_at, route)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ) {
             $0.add(row.object)
@@ -25,6 +25,7 @@ extension WriteTransaction {
             $0.add(row.lastError)
             $0.add(row.isApproved)
             $0.add(row.queuedAt)
+            $0.add(row.route?.rawValue)
         }
     }
 

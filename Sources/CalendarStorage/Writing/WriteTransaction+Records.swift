@@ -17,12 +17,13 @@ extension WriteTransaction {
     /// What ``put(_:in:body:derived:cause:remote:)`` does not record by itself: answers to pushes, discarded edits.
     package func journal(
         _ kind: JournalKind, object: ObjectID, calendar: CalendarID, cause: Cause, before: BodyID?, after: BodyID?,
-        title: String? = nil
+        title: String? = nil, from: CalendarID? = nil
     ) throws {
         try connection.execute(
             """
-            INSERT INTO journal (at, run, origin, cause, kind, calendar_id, object_id, title, before_body, after_body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO journal (at, run, origin, cause, kind, calendar_id, object_id, title, before_body, after_body,
+                from_calendar)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         ) {
             $0.add(now)
@@ -35,6 +36,7 @@ extension WriteTransaction {
             $0.add(title)
             $0.add(before)
             $0.add(after)
+            $0.add(from)
         }
     }
 

@@ -124,6 +124,7 @@ extension EditReceipt {
             }
         self.init(
             id: outcome.event.rawValue, shortID: outcome.shortID, calendar: outcome.calendar.rawValue,
-            title: outcome.title, operation: outcome.operation.rawValue, state: state, reason: reason)
+            title: outcome.title, operation: outcome.from == nil ? outcome.operation.rawValue : "move", state: state,
+            reason: reason, from: outcome.from?.rawValue)
     }
 }

@@ -57,10 +57,12 @@ extension ParticipantDocument {
 
 extension EventSyncDocument {
     init(_ details: EventDetails) {
+        let waiting = details.outbox ?? details.departures.first
         self.init(
-            state: details.outbox?.state.rawValue ?? "synced",
+            state: waiting?.state.rawValue ?? "synced",
             href: details.sync?.name.href.rawValue ?? details.outbox?.name.href.rawValue,
             etag: details.sync?.baseETag?.rawValue, lastSync: details.sync?.lastSync.map { Timestamp($0) },
-            reason: details.outbox?.lastError)
+            reason: waiting?.lastError,
+            movingFrom: details.departures.isEmpty ? nil : details.departures.map(\.calendar.rawValue))
     }
 }

@@ -70,6 +70,6 @@ extension LogEntryDocument {
         self.init(
             id: entry.id, at: Timestamp(entry.at), origin: entry.cause.origin.rawValue, cause: entry.cause.words,
             run: entry.cause.run?.rawValue, calendar: entry.calendar.rawValue, event: entry.object.rawValue,
-            kind: entry.kind, title: entry.title)
+            kind: entry.kind, title: entry.title, from: entry.from?.rawValue)
     }
 }

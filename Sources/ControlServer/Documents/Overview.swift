@@ -47,8 +47,10 @@ extension WaitingEditDocument {
     init(_ edit: WaitingEdit) {
         self.init(
             event: edit.row.object.rawValue, calendar: edit.row.calendar.rawValue,
-            operation: edit.row.operation.rawValue, state: edit.row.state.rawValue, title: edit.title,
-            since: Timestamp(edit.row.queuedAt), reason: edit.row.lastError)
+            operation: edit.from == nil ? edit.row.operation.rawValue : "move", state: edit.row.state.rawValue,
+            title: edit.title,
+            since: Timestamp(edit.row.queuedAt), reason: edit.row.lastError, from: edit.from?.rawValue,
+            to: edit.to?.rawValue)
     }
 }
 

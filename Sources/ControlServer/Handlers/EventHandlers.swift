@@ -14,6 +14,7 @@ struct EventHandlers {
         group.post("events") { request, context in try await create(request, context) }
         group.get("events/:id") { request, context in try await show(request, context) }
         group.patch("events/:id") { request, context in try await change(request, context) }
+        group.post("events/:id/move") { request, context in try await move(request, context) }
         group.delete("events/:id") { request, context in try await delete(request, context) }
     }
 
@@ -55,6 +56,14 @@ struct EventHandlers {
             ChangeEventRequest.self, keys: ChangeEventRequest.CodingKeys.self)
         let outcome = try await bridge.edit(
             context.part("id"), EventChange(document), scope: scope, timeZone: values.text("tz"), by: context.editor)
+        return try await receipt(outcome, wait)
+    }
+
+    private func move(_ request: Request, _ context: ControlContext) async throws -> Response {
+        let wait = try QueryValues(request, known: ["wait"]).wait()
+        let document = try await request.document(MoveEventRequest.self, keys: MoveEventRequest.CodingKeys.self)
+        let outcome = try await bridge.move(
+            context.part("id"), to: document.calendar, anyway: document.anyway ?? false, by: context.editor)
         return try await receipt(outcome, wait)
     }
 

@@ -69,6 +69,13 @@ private let eventPaths = #"""
        {"$ref": "#/components/parameters/scope"}, {"$ref": "#/components/parameters/instance"},
        {"$ref": "#/components/parameters/tz"}, {"$ref": "#/components/parameters/wait"}],
       "responses": {"200": {"$ref": "#/components/responses/receipt"},
+       "202": {"$ref": "#/components/responses/queued"}, "default": {"$ref": "#/components/responses/problem"}}}},
+    "/v1/events/{id}/move": {"parameters": [{"$ref": "#/components/parameters/event"}],
+     "post": {"operationId": "moveEvent", "summary": "Moves an event, all of it, to another calendar",
+      "parameters": [{"$ref": "#/components/parameters/wait"}],
+      "requestBody": {"required": true,
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MoveEvent"}}}},
+      "responses": {"200": {"$ref": "#/components/responses/receipt"},
        "202": {"$ref": "#/components/responses/queued"}, "default": {"$ref": "#/components/responses/problem"}}}}
     """#
 

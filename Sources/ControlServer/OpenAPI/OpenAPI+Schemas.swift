@@ -45,9 +45,11 @@ private let overviewSchemas = #"""
     "WaitingEdit": {"type": "object", "required": ["event", "calendar", "operation", "state", "since"],
      "unevaluatedProperties": false, "properties": {
       "event": {"type": "string"}, "calendar": {"type": "string"},
-      "operation": {"type": "string", "enum": ["create", "update", "delete"]},
+      "operation": {"type": "string", "enum": ["create", "update", "delete", "move"]},
       "state": {"type": "string", "enum": ["queued", "sent", "held", "parked"]}, "title": {"type": "string"},
-      "since": {"$ref": "#/components/schemas/Time"}, "reason": {"type": "string"}}},
+      "since": {"$ref": "#/components/schemas/Time"}, "reason": {"type": "string"},
+      "from": {"type": "string", "description": "Of a move, in its new calendar: where it was before."},
+      "to": {"type": "string", "description": "Of a move, in its old calendar: where it is now."}}},
     "HeldDeletion": {"type": "object", "required": ["calendar", "hint"], "unevaluatedProperties": false,
      "properties": {"calendar": {"type": "string"}, "event": {"type": "string"}, "title": {"type": "string"},
       "hint": {"type": "string"}}},
@@ -125,7 +127,9 @@ private let eventSchemas = #"""
       "sync": {"type": "object", "required": ["state"], "unevaluatedProperties": false, "properties": {
         "state": {"type": "string", "enum": ["synced", "queued", "sent", "held", "parked"]},
         "href": {"type": "string"}, "etag": {"type": "string"},
-        "last_sync": {"$ref": "#/components/schemas/Time"}, "reason": {"type": "string"}}},
+        "last_sync": {"$ref": "#/components/schemas/Time"}, "reason": {"type": "string"},
+        "moving_from": {"type": "array", "items": {"type": "string"},
+         "description": "The calendars that it is being moved from; absent when none."}}},
       "read_only_reason": {"type": "string", "description": "Why it cannot be edited; absent when it can."},
       "notes": {"type": "array", "items": {"type": "string"}},
       "created_at": {"$ref": "#/components/schemas/Time"}, "updated_at": {"$ref": "#/components/schemas/Time"}}}
@@ -175,12 +179,18 @@ private let editSchemas = #"""
       "recurrence_rule": {"type": ["string", "null"], "description": "The value of an RRULE; of a whole series."},
       "exceptions": {"type": ["array", "null"], "items": {"type": "string"},
        "description": "The recurrence ids of the instances that do not take place; of a whole series."}}},
+    "MoveEvent": {"type": "object", "required": ["calendar"], "unevaluatedProperties": false, "properties": {
+      "calendar": {"type": "string", "description": "`account/name`, or a short or display name that only one has."},
+      "anyway": {"type": "boolean", "default": false,
+       "description": "Also to another account, where the attendees are mailed for it."}}},
     "EditReceipt": {"type": "object", "required": ["id", "calendar", "title", "operation", "state"],
      "unevaluatedProperties": false, "properties": {
       "id": {"type": "string"}, "short_id": {"type": "string"}, "calendar": {"type": "string"},
-      "title": {"type": "string"}, "operation": {"type": "string", "enum": ["create", "update", "delete"]},
+      "title": {"type": "string"}, "operation": {"type": "string",
+       "enum": ["create", "update", "delete", "move"]},
       "state": {"type": "string", "enum": ["queued", "confirmed", "refused", "held", "dropped"]},
-      "reason": {"type": "string"}}}
+      "reason": {"type": "string"},
+      "from": {"type": "string", "description": "Of a move: the calendar that it was in."}}}
     """#
 
 private let syncSchemas = #"""
@@ -239,7 +249,7 @@ private let historySchemas = #"""
       "origin": {"type": "string", "enum": ["remote", "local"]}, "cause": {"type": "string"},
       "run": {"type": "string"}, "calendar": {"type": "string"}, "event": {"type": "string"},
       "kind": {"type": "string", "enum": ["created", "changed", "deleted", "confirmed", "refused", "discarded"]},
-      "title": {"type": "string"}}},
+      "title": {"type": "string"}, "from": {"type": "string", "description": "Of a move: where it was."}}},
     "Log": {"allOf": [{"$ref": "#/components/schemas/Freshness"}], "type": "object", "required": ["entries"],
      "unevaluatedProperties": false, "properties": {
       "entries": {"type": "array", "items": {"$ref": "#/components/schemas/LogEntry"}},

@@ -19,7 +19,8 @@ struct Almanac: ParsableCommand {
         version: almanacVersion,
         subcommands: [
             StatusCommand.self, SyncCommand.self, AgendaCommand.self, ShowCommand.self, AddCommand.self,
-            EditCommand.self, DeleteCommand.self, AccountsCommand.self, CalendarsCommand.self, LogCommand.self,
+            EditCommand.self, MoveCommand.self, DeleteCommand.self, AccountsCommand.self, CalendarsCommand.self,
+            LogCommand.self,
             ConflictsCommand.self, ReloadCommand.self,
         ])
 }

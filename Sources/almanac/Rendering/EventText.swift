@@ -28,6 +28,7 @@ struct EventText {
         fields += event.participants.map { (title(of: $0.kind), person($0)) }
         fields.append(("Calendar", plain(event.calendar)))
         fields.append(("State", syncState))
+        if let old = event.sync.movingFrom { fields.append(("Moving", "from \(plain(old.joined(separator: ", ")))")) }
         if let reason = event.readOnlyReason { fields.append(("Read-only", plain(reason))) }
         fields += event.notes.map { ("Note", plain($0)) }
         fields.append(("Id", plain(event.id)))

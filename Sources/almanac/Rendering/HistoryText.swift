@@ -7,7 +7,8 @@ func logText(_ log: LogDocument, offset: Int, style: Style) -> String {
     log.entries.map { entry in
         let at = When.moment(Timestamp(instant: entry.at.instant, offset: offset))
         let title = entry.title.map { " \"\(plain($0))\"" } ?? ""
-        let where_ = style.dim("[\(plain(entry.calendar))] \(plain(entry.event.prefix(8).description))")
+        let from = entry.from.map { "\(plain($0)) → " } ?? ""
+        let where_ = style.dim("[\(from)\(plain(entry.calendar))] \(plain(entry.event.prefix(8).description))")
         return "\(style.dim(at))  \(plain(entry.kind).padding(to: 9))\(title)  \(plain(entry.cause))  \(where_)\n"
     }.joined()
 }

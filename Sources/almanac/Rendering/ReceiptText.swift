@@ -5,7 +5,7 @@ import ControlWire
 /// What became of an edit, with the id to use in the next command.
 func receiptText(_ receipt: EditReceipt, verb: String, style: Style) -> String {
     let what =
-        "\(verb) \"\(plain(receipt.title))\" in \(plain(receipt.calendar)) (\(plain(receipt.shortID ?? receipt.id)))."
+        "\(verb) \"\(plain(receipt.title))\" \(place(of: receipt)) (\(plain(receipt.shortID ?? receipt.id)))."
     let reason = receipt.reason.map { " (\(plain($0)))" } ?? ""
     let state =
         switch receipt.state {
@@ -16,4 +16,9 @@ func receiptText(_ receipt: EditReceipt, verb: String, style: Style) -> String {
         case .dropped: style.dim("The server never had it.")
         }
     return "\(what) \(state)\n"
+}
+
+private func place(of receipt: EditReceipt) -> String {
+    let calendar = plain(receipt.calendar)
+    return receipt.from.map { "from \(plain($0)) to \(calendar)" } ?? "in \(calendar)"
 }

@@ -69,7 +69,8 @@ struct StatusText {
         let reason = edit.reason.map { ": \(plain($0))" } ?? ""
         let title = edit.title.map { " \"\(plain($0))\"" } ?? ""
         let age = When.age(now - edit.since.instant)
-        return "\(plain(edit.calendar))  \(edit.operation)\(title), \(edit.state) for \(age)\(reason)"
+        let place = edit.from.map { " from \(plain($0))" } ?? edit.to.map { ", moved to \(plain($0))" } ?? ""
+        return "\(plain(edit.calendar))  \(edit.operation)\(title)\(place), \(edit.state) for \(age)\(reason)"
     }
 
     private func line(_ deletion: HeldDeletionDocument) -> String {
