@@ -47,7 +47,11 @@ import Testing
     ) async throws {
         let (bench, team) = try await bench(kind)
         try bench.proxy.add(fault: #"{"method": "MOVE", "action": "answer", "status": 405}"#)
-        try await bench.must("move", bench.id(of: "Plain", on: "2026-03-01"), "team", "--wait", "30")
+        let id = try await bench.id(of: "Plain", on: "2026-03-01")
+        let receipt = try await bench.must("move", id, "team", "--wait", "30", "--json")
+        #expect(receipt.contains("\"operation\":\"move\"") && receipt.contains("\"from\":\"work/home\""), "\(receipt)")
+        let schemas = try await OpenAPISchemas(socket: bench.here.socket)
+        #expect(try schemas.problems(in: receipt, as: "EditReceipt") == [])
         try await bench.sync()
         try await expectMoved(bench, team)
         let writes = try bench.proxy.log().map(\.method).filter { ["MOVE", "PUT", "DELETE"].contains($0) }
