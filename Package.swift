@@ -85,7 +85,8 @@ let package = Package(
         program("almanac", ["ControlWire", "ControlClient", arguments]),
 
         .target(
-            name: "BridgeWorld", dependencies: ["CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"],
+            name: "BridgeWorld",
+            dependencies: ["CalendarModel", "ICalendar", "RemoteCalendars", "CalendarStorage", "CalendarBridge"],
             path: "Tests/BridgeWorld", swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("ArchitectureTests", []),
