@@ -52,7 +52,7 @@ import Testing
         #expect(try bench.remote.server.send("GET", path).status == 404)
         #expect(try await bench.must("calendars").contains("book-club") == false)
         #expect(try await bench.must("agenda", "2026-03-01").hasPrefix("Nothing on 2026-03-01."))
-        let log = try await bench.must("log")
+        let log = try await bench.must("log", "--calendar", "work/book-club")
         #expect(log.contains("deleted   \"Reading\"  calendar deleted by uid"), "\(log)")
         let kept = "bodies WHERE instr(bytes, 'SUMMARY:Reading') > 0"
         #expect(try await bench.here.database.count(kept) > 0)
@@ -140,6 +140,23 @@ import Testing
         try bench.proxy.add(fault: #"{"method": "DELETE", "action": "withhold", "times": 1}"#)
         try await bench.must("calendars", "delete", "club", "--yes")
         #expect(try bench.remote.server.send("GET", folder(bench) + "club/").status == 404)
+    }
+
+    /// One run of an account at a time: what stands in its place waits for its end.
+    @Test func `are made between two runs of their account`() async throws {
+        let bench = try await CommandLineBench()
+        try bench.proxy.reset()
+        let fault = try bench.proxy.add(fault: #"{"method": "REPORT", "action": "delay", "times": 1}"#)
+        try bench.remote.put("plain.ics", simpleEvent("plain", "Plain"))
+        try await bench.must("sync", "--no-wait")
+        try await bench.proxy.wait(forFault: fault)
+        async let made = bench.must("calendars", "create", "Club")
+        try await bench.must("status")
+        try bench.proxy.release()
+        #expect(try await made == "Made work/club \"Club\".\n")
+        let methods = try bench.proxy.log().map(\.method)
+        let (creation, reading) = (methods.firstIndex(of: "MKCALENDAR"), methods.firstIndex(of: "GET"))
+        #expect(try #require(reading) < #require(creation), "\(methods)")
     }
 
     @Test func `are not deleted while edits wait for them, unless these are given up`() async throws {
