@@ -46,8 +46,8 @@ extension CalendarRecord {
     }
 }
 
-/// sabre and its like count a calendar's changes. Fewer than were seen mean that it has begun anew, or was restored; such
-/// servers take the old token for a newer one, and tell nothing.
+/// sabre and its like count a calendar's changes. Fewer than were seen mean that it has begun anew, or was restored;
+/// such servers take the old token for a newer one, and tell nothing.
 private func isBehind(_ token: SyncToken, _ seen: SyncToken) -> Bool {
     let (now, before) = (counted(token), counted(seen))
     guard now.head == before.head, let count = now.count, let last = before.count else { return false }

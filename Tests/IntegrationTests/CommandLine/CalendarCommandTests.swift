@@ -159,6 +159,42 @@ import Testing
         #expect(try #require(reading) < #require(creation), "\(methods)")
     }
 
+    @Test func `are deleted on a terminal only when their name is typed`() async throws {
+        let bench = try await CommandLineBench([("plain.ics", simpleEvent("plain", "Plain"))])
+        for (answer, status) in [("", Int32(1)), ("yes", 1), ("work/hom", 1), ("work/home", 0)] {
+            let result = try await run(
+                "/usr/bin/env",
+                [
+                    "python3", "-c", Self.typing, answer, BuiltPrograms.almanac, "calendars", "delete", "home",
+                    "--socket", bench.here.socket,
+                ])
+            #expect(result.status == status && result.output.contains("with its 1 event"), "\(answer): \(result)")
+            #expect(try bench.remote.server.send("GET", bench.remote.path).status == (status == 0 ? 404 : 200))
+        }
+    }
+
+    /// Runs a program on a terminal of its own, and answers its question.
+    private static let typing = """
+        import os, pty, sys
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execv(sys.argv[2], sys.argv[2:])
+        text, is_answered = b"", False
+        while True:
+            try:
+                piece = os.read(terminal, 4096)
+            except OSError:
+                break
+            text += piece
+            if not piece:
+                break
+            if b"to delete it: " in text and not is_answered:
+                os.write(terminal, sys.argv[1].encode() + b"\\n")
+                is_answered = True
+        sys.stdout.write(text.decode())
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        """
+
     @Test func `are not deleted while edits wait for them, unless these are given up`() async throws {
         let bench = try await CommandLineBench([("plain.ics", simpleEvent("plain", "Plain"))])
         try bench.proxy.add(fault: #"{"method": "PUT", "action": "drop"}"#)
