@@ -86,7 +86,8 @@ let package = Package(
         program("almanac", ["ControlWire", "ControlClient", arguments]),
 
         .target(
-            name: "BridgeWorld", dependencies: ["CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"],
+            name: "BridgeWorld",
+            dependencies: ["CalendarModel", "ICalendar", "RemoteCalendars", "CalendarStorage", "CalendarBridge"],
             path: "Tests/BridgeWorld", swiftSettings: settings),
         .target(
             name: "MemoryCalendars", dependencies: ["CalendarModel", "ICalendar", "RemoteCalendars"],

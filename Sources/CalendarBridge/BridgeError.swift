@@ -16,6 +16,8 @@ package struct BridgeError: Error, Sendable, Equatable, CustomStringConvertible 
         case notEditable
         /// A recurring event, and no scope that can be done.
         case scope
+        /// The calendar server did not do it, or could not be asked.
+        case server
         /// The database cannot be read or written.
         case database
     }

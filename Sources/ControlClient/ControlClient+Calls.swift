@@ -8,6 +8,26 @@ extension ControlClient {
     package func accounts() async throws -> Answer<Fresh<AccountList>> { try await call("GET", ["accounts"]) }
     package func calendars() async throws -> Answer<Fresh<CalendarList>> { try await call("GET", ["calendars"]) }
 
+    package func calendar(_ name: String) async throws -> Answer<Fresh<CalendarDetails>> {
+        try await call("GET", ["calendars", name])
+    }
+
+    package func create(_ calendar: CreateCalendarRequest) async throws -> Answer<Fresh<CalendarDocument>> {
+        try await call("POST", ["calendars"], body: calendar, patience: calendarPatience)
+    }
+
+    package func change(
+        calendar name: String, _ change: ChangeCalendarRequest, waitSeconds: Int?
+    ) async throws -> Answer<Fresh<CalendarDocument>> {
+        let query = [("wait", waitSeconds.map(String.init))]
+        return try await call("PATCH", ["calendars", name], query: query, body: change, patience: waitSeconds ?? 0)
+    }
+
+    package func deleteCalendar(_ name: String, discardEdits: Bool) async throws -> Answer<DeletedCalendarDocument> {
+        let query: [(String, String?)] = [("discard_edits", discardEdits ? "true" : nil)]
+        return try await call("DELETE", ["calendars", name], query: query, patience: calendarPatience)
+    }
+
     /// - Parameters:
     ///   - from: a date in the reader's zone, or RFC 3339.
     ///   - after: ``OccurrenceList/next`` of the page before.
@@ -96,3 +116,6 @@ extension ControlClient {
         return try await call("GET", ["log"], query: query)
     }
 }
+
+/// Seconds beside the usual: the daemon waits for a run under way, and for several answers of the server.
+private let calendarPatience = 270

@@ -52,10 +52,25 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
     package var heldDeletions: Int
     package var problem: String?
     package var problemSince: Timestamp?
+    package var order: Int?
+    /// `VEVENT`, `VTODO`, …; absent: all.
+    package var components: [String]?
+    /// Whose it is, when somebody else shares it with us.
+    package var sharedBy: String?
+    /// Since when the server does not list it.
+    package var missingSince: Timestamp?
+    /// The members of this document that the server does not have yet: `display_name`, `color`, `order`.
+    package var waiting: [String]
+    /// Why the last attempt to send them came to nothing.
+    package var waitingReason: String?
+    /// What the server refused to be changed, and why.
+    package var refused: String?
 
     package init(
         id: String, account: String, name: String, displayName: String?, color: String?, description: String?,
-        state: String, writable: Bool, isDefault: Bool, heldDeletions: Int, problem: String?, problemSince: Timestamp?
+        state: String, writable: Bool, isDefault: Bool, heldDeletions: Int, problem: String?,
+        problemSince: Timestamp?, order: Int? = nil, components: [String]? = nil, sharedBy: String? = nil,
+        missingSince: Timestamp? = nil, waiting: [String] = [], waitingReason: String? = nil, refused: String? = nil
     ) {
         self.id = id
         self.account = account
@@ -69,14 +84,24 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
         self.heldDeletions = heldDeletions
         self.problem = problem
         self.problemSince = problemSince
+        self.order = order
+        self.components = components
+        self.sharedBy = sharedBy
+        self.missingSince = missingSince
+        self.waiting = waiting
+        self.waitingReason = waitingReason
+        self.refused = refused
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, account, name, color, description, state, writable, problem
+        case id, account, name, color, description, state, writable, problem, order, components, waiting, refused
         case displayName = "display_name"
         case isDefault = "default"
         case heldDeletions = "held_deletions"
         case problemSince = "problem_since"
+        case sharedBy = "shared_by"
+        case missingSince = "missing_since"
+        case waitingReason = "waiting_reason"
     }
 }
 

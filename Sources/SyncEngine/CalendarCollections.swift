@@ -75,7 +75,8 @@ package struct CalendarCollections: Sendable {
         }
         let missing = calendar.properties.without(remote.properties)
         sync.log.notice("calendar made", metadata: ["calendar": "\(record.id)"])
-        guard !missing.isEmpty else { return record.id }
+        // Of one that the settings leave out nothing is sent.
+        guard !missing.isEmpty, !record.isDetached else { return record.id }
         let now = try await sync.effects.now().wall
         try await sync.commit { tx in
             try tx.save(CalendarWish(properties: missing, queuedAt: now), of: record.id)

@@ -42,8 +42,23 @@ extension CalendarRecord {
         if name.key != remote.name.key { return true }
         if let resourceID, let other = remote.resourceID, resourceID != other { return true }
         guard let syncToken, let other = remote.syncToken else { return false }
-        return tokenKind(syncToken) != tokenKind(other)
+        return tokenKind(syncToken) != tokenKind(other) || isBehind(other, syncToken)
     }
+}
+
+/// sabre and its like count a calendar's changes. Fewer than were seen mean that it has begun anew, or was restored;
+/// such servers take the old token for a newer one, and tell nothing.
+private func isBehind(_ token: SyncToken, _ seen: SyncToken) -> Bool {
+    let (now, before) = (counted(token), counted(seen))
+    guard now.head == before.head, let count = now.count, let last = before.count else { return false }
+    return count < last
+}
+
+/// What stands before the last digits, and what these count.
+private func counted(_ token: SyncToken) -> (head: Substring, count: UInt64?) {
+    var head = token.rawValue[...]
+    while let last = head.last, ("0"..."9").contains(last) { head.removeLast() }
+    return (head, UInt64(token.rawValue[head.endIndex...]))
 }
 
 /// What all tokens of one server software have in common, for as much as can be said of an opaque text: the authority

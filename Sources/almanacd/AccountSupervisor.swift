@@ -41,6 +41,8 @@ final class AccountSupervisor: Sendable {
     private let starter: AsyncStream<(AccountName, SignalBox)>.Continuation
     /// The next loop of an account waits until the last has recorded what was under way.
     private let turnstile = Turnstile<AccountName>()
+    /// One run of an account at a time, or one command that stands in its place.
+    private let runs = Turnstile<AccountName>()
     private let effects: @Sendable (SignalBox) -> LiveEffects
     private let log: Logger
 
@@ -107,18 +109,39 @@ final class AccountSupervisor: Sendable {
         }
     }
 
+    /// Does something with an account's server between two of its runs.
+    ///
+    /// - Returns: `nil` when the account has no loop.
+    /// - Throws: ``AccountBusy`` when the run under way does not end within `patience`.
+    func alone<Value: Sendable>(
+        with account: AccountName, patience: Duration, _ body: (AccountSync) async throws -> Value
+    ) async throws -> Value? {
+        guard let running = state.withLock({ $0.running[account] }) else { return nil }
+        guard await runs.enter(account, within: patience) else { throw AccountBusy() }
+        defer { runs.leave(account) }
+        return try await body(sync(running))
+    }
+
+    private func sync(_ running: Running) -> AccountSync {
+        let effects = effects(running.box).telling { step in
+            if case .released(let other) = step { self.send(.localEdit, to: [other]) }
+        }
+        return AccountSync(
+            policy: running.assignment.policy, server: running.assignment.server, effects: effects, log: log)
+    }
+
     private func loop(_ name: AccountName, _ box: SignalBox) async {
         await turnstile.enter(name)
         defer { turnstile.leave(name) }
         while !box.isEnding, !Task.isCancelled {
             guard let running = state.withLock({ $0.running[name] }), running.box === box else { return }
-            let effects = effects(box).telling { step in
-                if case .released(let other) = step { self.send(.localEdit, to: [other]) }
-            }
-            let sync = AccountSync(
-                policy: running.assignment.policy, server: running.assignment.server, effects: effects, log: log)
+            let sync = sync(running)
             do {
-                try await AccountLoop(sync).run()
+                try await AccountLoop(sync) { [runs] run in
+                    await runs.enter(name)
+                    defer { runs.leave(name) }
+                    return try await run()
+                }.run()
             } catch is Stopped {
                 return
             } catch is CancellationError {
@@ -130,3 +153,6 @@ final class AccountSupervisor: Sendable {
         }
     }
 }
+
+/// A run of the account goes on for longer than a person waits.
+struct AccountBusy: Error {}

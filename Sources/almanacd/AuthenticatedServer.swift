@@ -77,4 +77,16 @@ struct AuthenticatedServer: CalendarServer {
         try await server.move(name, to: target, etag: etag)
     }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
+    func create(_ calendar: NewCalendar, at name: RemoteName) async throws -> CreationOutcome {
+        try await server.create(calendar, at: name)
+    }
+    func update(_ properties: CalendarProperties, of calendar: Href) async throws -> PropertiesOutcome {
+        try await server.update(properties, of: calendar)
+    }
+    func deleteCalendar(_ calendar: Href, in home: RemoteHome) async throws -> DeletionOutcome {
+        try await server.deleteCalendar(calendar, in: home)
+    }
+    func newCalendarName(in home: Href, segment: String) -> RemoteName {
+        server.newCalendarName(in: home, segment: segment)
+    }
 }

@@ -2,6 +2,7 @@
 
 package import CalendarBridge
 package import CalendarModel
+package import RemoteCalendars
 import Synchronization
 
 /// Remembers what it was asked, and answers what a test has told it.
@@ -24,6 +25,12 @@ package final class FakeEngine: EngineCommands {
         package var progressCalls = 0
         package var reload = ReloadOutcome.applied(changes: [])
         package var health = EngineHealth(activity: "idle")
+        package var created: [NewCalendar] = []
+        package var deletions: [CalendarID] = []
+        /// What comes of making or deleting a calendar; `nil`: what was asked for.
+        package var calendarError: BridgeError?
+        /// Runs before `createCalendar` returns: what a server and the run after it would do.
+        package var onCreate: (@Sendable (NewCalendar, AccountName) throws -> CalendarID)?
         /// Runs before `localEdit` returns: what a server would do.
         package var onEdit: (@Sendable (CalendarID) async -> Void)?
     }
@@ -63,4 +70,22 @@ package final class FakeEngine: EngineCommands {
     }
 
     package func engineHealth() async -> EngineHealth { now.health }
+
+    package func createCalendar(_ calendar: NewCalendar, in account: AccountName) async throws -> CalendarID {
+        let state = state.withLock { state in
+            state.created.append(calendar)
+            return state
+        }
+        if let error = state.calendarError { throw error }
+        guard let onCreate = state.onCreate else { throw BridgeError(.server, "This engine makes no calendars.") }
+        return try onCreate(calendar, account)
+    }
+
+    package func deleteCalendar(_ calendar: CalendarID, discardEdits: Bool, cause: Cause) async throws {
+        let error = state.withLock { state in
+            state.deletions.append(calendar)
+            return state.calendarError
+        }
+        if let error { throw error }
+    }
 }

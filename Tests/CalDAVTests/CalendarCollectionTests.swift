@@ -150,6 +150,10 @@ import Testing
 }
 
 @Suite struct `What a poll says of a calendar` {
+    @Test func `is made of names that fit into one set`() {
+        #expect(DAVName.allCases.count <= UInt64.bitWidth)
+    }
+
     @Test func `has its owner in the spelling of the principal, and its resource id`() async throws {
         let server = try ScriptedServer { _ in
             let principal = "<current-user-principal><href>/p/alice</href></current-user-principal>"

@@ -74,6 +74,7 @@ import Testing
         #expect((try list.json()["events"] as? [Any])?.count == 8)
         try expect(list, fits: "get", "/v1/events")
         try expect(try await world.call(.get, "events/\(id)?tz=UTC"), fits: "get", "/v1/events/{id}")
+        try expect(try await world.call(.get, "calendars/work%2Fteam"), fits: "get", "/v1/calendars/{calendar}")
         try expect(try await world.call(.get, "conflicts/1"), fits: "get", "/v1/conflicts/{id}")
         let sync = try await world.call(.post, "sync", #"{"accounts": ["work"]}"#)
         try expect(sync, fits: "post", "/v1/sync")
@@ -91,6 +92,42 @@ import Testing
         try expect(event, fits: "get", "/v1/events/{id}")
         #expect((try event.json()["sync"] as? [String: Any])?["moving_from"] as? [String] == ["work/team"])
         try expect(try await world.call(.get, "log"), fits: "get", "/v1/log")
+    }
+
+    @Test func `fits the answers to what is asked of calendars`() async throws {
+        world.engine.set { $0.onCreate = { _, _ in CalendarID("home/main") } }
+        let club = ##"{"name": "Club", "account": "home", "color": "#112233"}"##
+        let made = try await world.call(.post, "calendars", club)
+        #expect(made.status == 201)
+        try expect(made, fits: "post", "/v1/calendars")
+        try world.write {
+            var wish = CalendarWish(properties: CalendarProperties(order: 3), queuedAt: BridgeWorld.now)
+            (wish.lastError, wish.refusal) = ("late", "the colour: no")
+            try $0.save(wish, of: CalendarID("home/main"))
+            var record = try #require(try $0.calendar(CalendarID("work/holidays")))
+            (record.hiddenSince, record.components) = (BridgeWorld.now, ["VEVENT"])
+            (record.owner, record.resourceID) = (Href("https://x/bob/"), "urn:uuid:1")
+            try $0.save(record)
+            var account = try #require(try $0.account(AccountName("work")))
+            account.principal = Href("https://x/alice/")
+            try $0.save(account)
+        }
+        try expect(try await world.call(.get, "calendars"), fits: "get", "/v1/calendars")
+        let looks = ##"{"display_name": "Ours", "color": "#AABBCC"}"##
+        let changed = try await world.call(.patch, "calendars/main", looks)
+        #expect(changed.status == 202)
+        #expect(try changed.json()["waiting"] as? [String] == ["display_name", "color", "order"])
+        try expect(changed, fits: "patch", "/v1/calendars/{calendar}")
+        let same = try await world.call(.patch, "calendars/work%2Fteam", #"{"display_name": "Team"}"#)
+        #expect(same.status == 200)
+        try expect(same, fits: "patch", "/v1/calendars/{calendar}")
+        let deleted = try await world.call(.delete, "calendars/Ours?discard_edits=true")
+        #expect(deleted.status == 200)
+        try expect(deleted, fits: "delete", "/v1/calendars/{calendar}")
+        world.engine.set { $0.calendarError = BridgeError(.server, "The server makes no calendars.") }
+        let refused = try await world.call(.post, "calendars", club)
+        #expect(refused.status == 502)
+        try expect(refused, fits: "post", "/v1/calendars", "default")
     }
 
     @Test func `fits the answers to edits and to what cannot be done`() async throws {

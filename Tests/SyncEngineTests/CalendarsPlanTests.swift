@@ -83,6 +83,12 @@ import Testing
         Case(
             "a token of the same software", stored: [("a", "a - http://sabre.io/ns/sync/5", false)],
             polled: ["a - http://sabre.io/ns/sync/6"], steps: []),
+        Case(
+            "a token that counts backwards", stored: [("a", "a - http://sabre.io/ns/sync/57", false)],
+            polled: ["a - http://sabre.io/ns/sync/9"], steps: ["a shown, no token"]),
+        Case(
+            "tokens whose digits count nothing", stored: [("a", "a - 9fab12c57", false)], polled: ["a - 9fab1cc09"],
+            steps: []),
         Case("opaque tokens", stored: [("a", "a - HwoQ/Ab=", false)], polled: ["a - 9f/x:y"], steps: []),
         Case(
             "made anew under another name, without a resource id", stored: [("a", "a - t1", false)],

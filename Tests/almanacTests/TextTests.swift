@@ -158,13 +158,14 @@ import Testing
 
     @Test func `is a list of calendars`() {
         #expect(
-            calendarsText([calendar("team"), calendar("read"), calendar("old", state: "detached")], style: .plain)
-                == """
-                work/team  Team  (default)
-                work/read  Team  (read-only)
-                work/old   Team  (detached)
+            calendarsText(
+                [calendar("team"), calendar("read"), calendar("old", state: "detached")], now: now, style: .plain)
+                    == """
+                    work/team  Team  (default)
+                    work/read  Team  (read-only)
+                    work/old   Team  (detached)
 
-                """)
+                    """)
     }
 
     @Test func `is a log, newest first, in the reader's offset`() {

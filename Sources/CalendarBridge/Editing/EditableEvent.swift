@@ -22,7 +22,8 @@ extension StoreReading {
     /// Why nothing can be written to a calendar; `nil` when it can.
     func refusal(of calendar: CalendarRecord) throws -> BridgeError? {
         let id = calendar.id
-        switch CalendarState(calendar, account: try account(id.account)) {
+        let account = try account(id.account)
+        switch CalendarState(calendar, account: account) {
         case .detached:
             return BridgeError(
                 .unavailable, "The calendar \(id) is no longer in the settings, so nothing is sent to it.",
@@ -35,7 +36,13 @@ extension StoreReading {
                 .unavailable, "The account \(id.account) is held: the server says that we are somebody else.",
                 hint: "almanac status")
         case .active:
-            return calendar.isWritable ? nil : BridgeError(.readOnly, "The calendar \(id) is read-only.")
+            guard !calendar.isWritable else { return nil }
+            guard let owner = calendar.sharedBy(account) else {
+                return BridgeError(.readOnly, "The calendar \(id) is read-only.")
+            }
+            return BridgeError(
+                .readOnly, "The calendar \(id) belongs to \(owner), who shares it read-only.",
+                hint: "Ask \(owner) for the right to write.")
         }
     }
 

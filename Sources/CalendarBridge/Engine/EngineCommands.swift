@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CalendarModel
+package import RemoteCalendars
 
 /// What clients may ask of the engine.
 package protocol EngineCommands: Sendable {
@@ -17,6 +18,11 @@ package protocol EngineCommands: Sendable {
     /// A row of the outbox was written.
     func localEdit(in calendar: CalendarID) async
     func engineHealth() async -> EngineHealth
+    /// Makes a calendar on the account's server; returns once it is there and recorded. Throws ``BridgeError``.
+    func createCalendar(_ calendar: NewCalendar, in account: AccountName) async throws -> CalendarID
+    /// Deletes a calendar on its server. Refused while edits wait for it, unless they are given up. Throws
+    /// ``BridgeError``.
+    func deleteCalendar(_ calendar: CalendarID, discardEdits: Bool, cause: Cause) async throws
 }
 
 package struct SyncTicket: Sendable, Hashable {

@@ -140,8 +140,7 @@ extension CalendarBridge {
         let zone = try zone(named: query.timeZone)
         let since = query.since.map { Instant(seconds: zone.instant($0)) }
         return try await read { transaction in
-            let all = try transaction.calendars(of: nil)
-            let calendar = try query.calendar.map { try all.named($0).id }
+            let calendar = try query.calendar.map { try transaction.calendarWithHistory(named: $0) }
             var entries = try transaction.journal(
                 JournalQuery(
                     since: since, calendar: calendar, run: query.run.map { RunID($0) },
@@ -152,5 +151,13 @@ extension CalendarBridge {
             let freshness = try transaction.freshness(of: transaction.shownCalendars())
             return (freshness, entries.map { LogEntry($0) }, hasMore ? entries.last?.id : nil)
         }
+    }
+}
+
+extension StoreReading {
+    /// One that was deleted from here has a history too.
+    fileprivate func calendarWithHistory(named name: String) throws -> CalendarID {
+        if let record = try? calendars(of: nil).named(name) { return record.id }
+        return try calendars(of: nil, includesDeleted: true).named(name).id
     }
 }

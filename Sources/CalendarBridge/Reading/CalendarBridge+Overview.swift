@@ -9,6 +9,8 @@ package struct CalendarOverview: Sendable, Equatable {
     package var state: CalendarState
     package var isDefault: Bool
     package var freshness: FreshnessSummary
+    /// Whose calendar it is, when somebody else shares it with us.
+    package var sharedBy: String?
 }
 
 package struct Overview: Sendable, Equatable {
@@ -87,6 +89,14 @@ extension CalendarBridge {
 }
 
 extension StoreReading {
+    /// - Throws: ``BridgeError`` when it has just been deleted.
+    func overview(of calendar: CalendarID, defaults: [String]) throws -> CalendarOverview {
+        guard let found = try calendarOverviews(defaults: defaults).first(where: { $0.record.id == calendar }) else {
+            throw BridgeError(.notFound, "The calendar \(calendar) has just been deleted.")
+        }
+        return found
+    }
+
     fileprivate func calendarOverviews(defaults: [String]) throws -> [CalendarOverview] {
         let accounts = Dictionary(uniqueKeysWithValues: try accounts().map { ($0.name, $0) })
         let records = try calendars(of: nil)
@@ -97,7 +107,8 @@ extension StoreReading {
         return try records.map { record in
             let state = CalendarState(record, account: accounts[record.id.account])
             return CalendarOverview(
-                record: record, state: state, isDefault: record.id == chosen?.id, freshness: try freshness(of: record))
+                record: record, state: state, isDefault: record.id == chosen?.id, freshness: try freshness(of: record),
+                sharedBy: record.sharedBy(accounts[record.id.account]))
         }
     }
 

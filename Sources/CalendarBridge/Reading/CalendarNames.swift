@@ -33,8 +33,8 @@ extension [CalendarRecord] {
         let lower = name.lowercased()
         let tests: [(CalendarRecord) -> Bool] = [
             { $0.id.shortName == name }, { $0.id.rawValue.lowercased() == lower },
-            { $0.id.shortName.lowercased() == lower }, { $0.displayName == name },
-            { $0.displayName?.lowercased() == lower },
+            { $0.id.shortName.lowercased() == lower }, { $0.shownProperties.displayName == name },
+            { $0.shownProperties.displayName?.lowercased() == lower },
         ]
         for test in tests {
             let found = filter(test)

@@ -43,6 +43,10 @@ extension StoreReading {
         summary.heldDeletions = debts.gone
         summary.pending = try outboxCount(in: calendar.id).values.reduce(debts.gone, +)
         summary.oldestPending = try oldestQueued(in: calendar.id)
+        if let wish = calendar.wish, wish.isWaiting {
+            summary.pending += 1
+            summary.oldestPending = min(summary.oldestPending ?? wish.queuedAt, wish.queuedAt)
+        }
         return summary
     }
 

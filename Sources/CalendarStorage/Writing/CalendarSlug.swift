@@ -16,7 +16,7 @@ func calendarSlug(_ segment: String) -> String {
 }
 
 /// Escapes that do not make UTF-8 stay as they are.
-private func percentDecoded(_ text: String) -> String {
+package func percentDecoded(_ text: String) -> String {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {

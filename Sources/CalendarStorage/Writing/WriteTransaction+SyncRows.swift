@@ -90,6 +90,9 @@ extension WriteTransaction {
             $0.add(calendar)
         }
         try connection.execute("UPDATE outbox SET next_attempt = NULL WHERE calendar_id = ?") { $0.add(calendar) }
+        try connection.execute("UPDATE calendar_wishes SET wish_next_attempt = NULL WHERE wished_for = ?") {
+            $0.add(calendar)
+        }
     }
 }
 

@@ -16,13 +16,28 @@ extension AccountDocument {
 extension CalendarDocument {
     static func fresh(_ overview: CalendarOverview) -> Fresh<CalendarDocument> {
         let record = overview.record
+        let shown = record.shownProperties
         let document = CalendarDocument(
             id: record.id.rawValue, account: record.id.account.rawValue, name: record.id.shortName,
-            displayName: record.displayName, color: record.color, description: record.summary,
+            displayName: shown.displayName, color: shown.color, description: record.summary,
             state: overview.state.rawValue, writable: record.isWritable, isDefault: overview.isDefault,
             heldDeletions: overview.freshness.heldDeletions, problem: record.problem,
-            problemSince: record.problemSince.map { Timestamp($0) })
+            problemSince: record.problemSince.map { Timestamp($0) }, order: shown.order,
+            components: record.components, sharedBy: overview.sharedBy,
+            missingSince: record.hiddenSince.map { Timestamp($0) }, waiting: record.wish?.waiting ?? [],
+            waitingReason: record.wish?.lastError, refused: record.wish?.refusal)
         return Fresh(Freshness(overview.freshness), document)
+    }
+}
+
+extension CalendarWish {
+    /// The members of the document that the server does not have yet.
+    fileprivate var waiting: [String] {
+        let names = [
+            properties.displayName.map { _ in "display_name" }, properties.color.map { _ in "color" },
+            properties.order.map { _ in "order" },
+        ]
+        return names.compactMap { $0 }
     }
 }
 

@@ -12,7 +12,6 @@ struct OverviewHandlers {
         group.get("health") { request, _ in try await health(request) }
         group.get("status") { request, _ in try await status(request) }
         group.get("accounts") { request, _ in try await accounts(request) }
-        group.get("calendars") { request, _ in try await calendars(request) }
     }
 
     /// 503 while something is wrong with the daemon itself, for probes that look at the status alone.
@@ -35,12 +34,5 @@ struct OverviewHandlers {
         _ = try QueryValues(request, known: [])
         let (freshness, accounts) = try await bridge.accounts()
         return jsonResponse(Fresh(Freshness(freshness), AccountList(accounts: accounts.map { AccountDocument($0) })))
-    }
-
-    private func calendars(_ request: Request) async throws -> Response {
-        _ = try QueryValues(request, known: [])
-        let (freshness, calendars) = try await bridge.calendars()
-        let documents = calendars.map { CalendarDocument.fresh($0) }
-        return jsonResponse(Fresh(Freshness(freshness), CalendarList(calendars: documents)))
     }
 }

@@ -82,6 +82,7 @@ extension BridgeError.Kind {
         case .unavailable: "unavailable"
         case .notEditable: "not-editable"
         case .scope: "scope"
+        case .server: "calendar-server"
         case .database: "database"
         }
     }
@@ -95,6 +96,7 @@ extension BridgeError.Kind {
         case .unavailable: ("Not available", 409)
         case .notEditable: ("Not editable", 409)
         case .scope: ("Scope needed", 422)
+        case .server: ("Not done by the calendar server", 502)
         case .database: ("Database error", 503)
         }
     }

@@ -9,6 +9,7 @@ func controlRouter(_ bridge: CalendarBridge, version: String) -> Router<ControlC
     router.add(middleware: ProblemMiddleware())
     let v1 = router.group("v1")
     OverviewHandlers(bridge: bridge, version: version).add(to: v1)
+    CalendarHandlers(bridge: bridge).add(to: v1)
     EventHandlers(bridge: bridge).add(to: v1)
     CommandHandlers(bridge: bridge).add(to: v1)
     HistoryHandlers(bridge: bridge).add(to: v1)

@@ -2,7 +2,7 @@
 
 /// Every route, as in ``controlRouter(_:version:)``.
 let openAPIPaths = [
-    overviewPaths, eventPaths, commandPaths, historyPaths,
+    overviewPaths, calendarPaths, eventPaths, commandPaths, historyPaths,
 ].joined(separator: ",\n")
 
 private let overviewPaths = #"""
@@ -19,12 +19,44 @@ private let overviewPaths = #"""
      "200": {"description": "By name.",
       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AccountList"}}}},
      "default": {"$ref": "#/components/responses/problem"}}}},
-    "/v1/calendars": {"get": {"operationId": "listCalendars", "summary": "All calendars", "responses": {
-     "200": {"description": "By account.",
-      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CalendarList"}}}},
-     "default": {"$ref": "#/components/responses/problem"}}}},
     "/v1/openapi.json": {"get": {"operationId": "openapi", "summary": "This document", "responses": {
      "200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}}}}
+    """#
+
+private let calendarPaths = #"""
+    "/v1/calendars": {
+     "get": {"operationId": "listCalendars", "summary": "All calendars", "responses": {
+      "200": {"description": "By account, then by order.",
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CalendarList"}}}},
+      "default": {"$ref": "#/components/responses/problem"}}},
+     "post": {"operationId": "createCalendar", "summary": "A new calendar",
+      "description": "Made on the server while the answer waits; nothing is left half done.",
+      "requestBody": {"required": true,
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CreateCalendar"}}}},
+      "responses": {"201": {"description": "It is there.",
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Calendar"}}}},
+      "default": {"$ref": "#/components/responses/problem"}}}},
+    "/v1/calendars/{calendar}": {"parameters": [{"$ref": "#/components/parameters/calendar"}],
+     "get": {"operationId": "getCalendar", "summary": "One calendar with how much it holds", "responses": {
+      "200": {"description": "The calendar.",
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CalendarDetails"}}}},
+      "default": {"$ref": "#/components/responses/problem"}}},
+     "patch": {"operationId": "changeCalendar", "summary": "Its name, colour and place (what is absent stays)",
+      "parameters": [{"$ref": "#/components/parameters/wait"}],
+      "requestBody": {"required": true,
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ChangeCalendar"}}}},
+      "responses": {"200": {"description": "The server has answered; `refused` tells what it did not take.",
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Calendar"}}}},
+      "202": {"description": "Recorded here; goes to the server as soon as it can be reached.",
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Calendar"}}}},
+      "default": {"$ref": "#/components/responses/problem"}}},
+     "delete": {"operationId": "deleteCalendar", "summary": "Deletes it on the server, with everything in it",
+      "description": "The texts stay in the log. A server that sends invitations may mail cancellations.",
+      "parameters": [{"name": "discard_edits", "in": "query", "schema": {"type": "boolean", "default": false},
+       "description": "Also when edits wait for it, which are lost then."}],
+      "responses": {"200": {"description": "It is gone.",
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeletedCalendar"}}}},
+      "default": {"$ref": "#/components/responses/problem"}}}}
     """#
 
 private let eventPaths = #"""

@@ -28,6 +28,9 @@ let openAPIParameters = #"""
     "instance": {"name": "instance", "in": "query",
      "description": "Which instance of a recurring event: its `recurrence_id`, or its day.",
      "schema": {"type": "string"}},
+    "calendar": {"name": "calendar", "in": "path", "required": true,
+     "description": "`account/name`, encoded, or a short or display name that only one has.",
+     "schema": {"type": "string"}, "example": "work%2Fteam"},
     "event": {"name": "id", "in": "path", "required": true,
      "description": "Any unique prefix of an event's id; `ID/RECURRENCE_ID`, encoded, names an instance.",
      "schema": {"type": "string"}}

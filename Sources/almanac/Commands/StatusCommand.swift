@@ -24,15 +24,6 @@ struct AccountsCommand: AsyncParsableCommand {
     }
 }
 
-struct CalendarsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "calendars", abstract: "List the calendars.")
-    @OptionGroup var connection: ConnectionOptions
-
-    func run() async throws {
-        connection.print(try await connection.client.calendars()) { calendarsText($0.document.calendars, style: $1) }
-    }
-}
-
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload", abstract: "Have the daemon read its settings again, and wait for the outcome.",

@@ -51,6 +51,13 @@ struct StatusText {
         if document.heldDeletions > 0 {
             line += " " + style.warning("\(When.count(document.heldDeletions, "deletion")) held.")
         }
+        if !document.waiting.isEmpty {
+            line += "\n    \(style.warning("Not on the server yet: its \(propertyWords(document.waiting))"))"
+            if let reason = document.waitingReason { line += " (\(plain(reason)))" }
+        }
+        if let refused = document.refused {
+            line += "\n    \(style.bad("The server refused \(plain(refused))"))"
+        }
         if let problem = document.problem {
             line += "\n    \(style.bad(plain(problem)))\(since(document.problemSince))"
         }

@@ -60,6 +60,7 @@ import Testing
     ) async throws -> [String: Any] {
         try await expect("AccountList", bench, schemas, "accounts")
         try await expect("CalendarList", bench, schemas, "calendars")
+        try await expect("Calendar", bench, schemas, "calendars", "rename", "home", "My home")
         try await expect("OccurrenceList", bench, schemas, "agenda", "--from", "2026-03-01", "--days", "31")
         try await expect("Event", bench, schemas, "show", bench.id(of: "Weekly review", on: "2026-03-02"))
         try await expect("Event", bench, schemas, "show", bench.id(of: "Moved review", on: "2026-03-17"))

@@ -26,6 +26,9 @@ import Testing
         for command in ["list", "show"] where program == "almanac" {
             help += try await run(path, ["help", "conflicts", command]).output
         }
+        for command in ["list", "create", "rename", "color", "order", "delete"] where program == "almanac" {
+            help += try await run(path, ["help", "calendars", command]).output
+        }
         let options = Set(help.matches(of: /--([a-z-]+)/).map { String($0.1) }).subtracting(["wait/"])
         let manual = try text("docs/man/\(page)")
         let named = Set(manual.matches(of: /Fl -([a-z-]+)/).map { String($0.1) })

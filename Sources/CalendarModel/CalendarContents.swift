@@ -6,4 +6,8 @@ package struct CalendarContents: Sendable, Equatable {
     package var objects: Int
     /// Those with attendees, whom a server that sends invitations may tell of a deletion.
     package var withAttendees: Int
+    package init(objects: Int, withAttendees: Int) {
+        self.objects = objects
+        self.withAttendees = withAttendees
+    }
 }
