@@ -4,7 +4,7 @@ import ControlClient
 import ControlWire
 
 /// An error as a person reads it: what, why, and the next command.
-struct Failure: Equatable {
+struct Failure: Error, Equatable {
     var status: ExitStatus
     var what: String
     var details: [String] = []
@@ -20,6 +20,7 @@ struct Failure: Equatable {
     /// `nil` for what belongs to the argument parser.
     init?(_ error: any Error) {
         switch error {
+        case let error as Failure: self = error
         case let error as InputError: self.init(.usage, error.description)
         case is CancellationError: self.init(.failed, "Interrupted.")
         case ControlError.lost(let message): self.init(.failed, plain(message))
