@@ -50,6 +50,7 @@ private let folder = "<resourcetype><collection/></resourcetype>"
         (.answer(404), .answer(303, headers: ["Location": "/dav/"])),
         (.text(200, "<html>"), .answer(301, headers: ["Location": "/dav/"])),
         (.answer(501), .answer(308, headers: ["Location": "dav/../../dav/"])),
+        (.answer(404), .answer(302, headers: ["Location": "/page"])),
         (.answer(307, headers: ["Location": "/dav/"]), .answer(500)),
         (.multistatus(found("/.well-known/caldav", us)), .answer(500)),
     ])
@@ -60,7 +61,8 @@ private let folder = "<resourcetype><collection/></resourcetype>"
             switch (request.method, request.path) {
             case ("PROPFIND", "/.well-known/caldav"): propfind
             case ("GET", "/.well-known/caldav"): get
-            case ("PROPFIND", "/dav/"): .multistatus(found("/dav/", us))
+            case ("PROPFIND", "/dav/"), ("PROPFIND", "/page"): .multistatus(found(request.path, us))
+            case ("GET", "/page"): .answer(200, body: Array(repeating: 32, count: 2 << 20))
             case ("PROPFIND", "/me/"): .multistatus(found("/me/", homeSet))
             default: .answer(404)
             }
