@@ -37,6 +37,12 @@ package struct Discovery: Sendable, Equatable {
     package var place: String
     package var provider: KnownProvider?
 
+    package init(home: RemoteHome, place: String, provider: KnownProvider? = nil) {
+        self.home = home
+        self.place = place
+        self.provider = provider
+    }
+
     /// The hosts of the principal and the homes that an account with this URL would have to allow.
     package func hostsBesideThat(of url: String) -> [String] {
         guard let root = RemoteURL(url) else { return [] }

@@ -70,7 +70,7 @@ struct DiscoverProgram {
                     AccountBlock(discovery: discovery, account: account, environment: .current, taken: taken).text
             }
         } catch {
-            report.add(remoteError(error))
+            report.add(remoteError(error, credentials))
         }
         if command.explain { report.hops = trace.hops }
         return report
@@ -90,11 +90,14 @@ struct DiscoverProgram {
         return calendars
     }
 
-    private func remoteError(_ error: any Error) -> RemoteError {
+    private func remoteError(_ error: any Error, _ credentials: DiscoveryCredentials) -> RemoteError {
         guard var error = error as? RemoteError else {
             return RemoteError(.unreachable, scope: .account, retry: .later(nil), message: "stopped: \(error)")
         }
         if error.kind == .forbidden, error.scope == .account { error.hint += "; to try it now: --allow-host" }
+        if error.kind == .unauthorized, let name = credentials.otherUsername {
+            error.hint += "; or try --username \(name)"
+        }
         return error
     }
 

@@ -40,6 +40,12 @@ struct DiscoveryCredentials {
             allowsPlainHTTP: account?.allowsHTTP ?? false)
     }
 
+    /// What to try where the whole address is refused (RFC 6764 §6).
+    var otherUsername: String? {
+        guard command.username == nil, account == nil, let address else { return nil }
+        return address.lastIndex(of: "@").map { String(address[..<$0]) }
+    }
+
     /// Most providers take the whole address for a user name.
     private var address: String? { url.contains("://") || !url.contains("@") ? nil : url }
 
