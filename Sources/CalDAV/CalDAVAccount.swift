@@ -25,12 +25,12 @@ package struct CalDAVAccount: Sendable {
         self.allowsPlainHTTP = allowsPlainHTTP
     }
 
-    /// ``url`` begins with a scheme.
-    var isURL: Bool { url.contains("://") }
+    /// ``url`` is a domain, or an address in one.
+    var isBare: Bool { !url.contains("/") }
 
     /// `nil` when ``url`` is none.
     var root: RemoteURL? {
-        if isURL { return RemoteURL(url) }
+        if url.contains("://") { return RemoteURL(url) }
         let authority = url.prefix { $0 != "/" }
         let host = authority.lastIndex(of: "@").map { url[url.index(after: $0)...] } ?? url[...]
         return RemoteURL("https://\(host)")

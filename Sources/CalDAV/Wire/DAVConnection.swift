@@ -24,7 +24,7 @@ struct DAVConnection: Sendable {
 
     var trusted: TrustedOrigins {
         TrustedOrigins(
-            account: root, allowedHosts: account.allowedHosts, domain: account.isURL ? nil : root.host,
+            account: root, allowedHosts: account.allowedHosts, domain: account.isBare ? account.bareDomain : nil,
             allowsPlainHTTP: account.allowsPlainHTTP)
     }
 
