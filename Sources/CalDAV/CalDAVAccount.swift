@@ -2,7 +2,8 @@
 
 /// What the settings say about one CalDAV account.
 package struct CalDAVAccount: Sendable {
-    /// As a person types it: a host, an address `alice@example.org`, or any URL below the server's root.
+    /// As a person types it: a host, an address `alice@example.org`, any URL below the server's root, or the socket of
+    /// a server on this machine, `unix:/run/radicale.sock` or `unix:/run/radicale.sock:/dav/`.
     package var url: String
     package var username: String
     /// Read for each request; `nil`: there is none.
@@ -12,10 +13,20 @@ package struct CalDAVAccount: Sendable {
     /// Other hosts that may be given the password, as `host` or `host:port`.
     package var allowedHosts: [String]
     package var allowsPlainHTTP: Bool
+    /// `nil`: Basic first, then what the server asks for.
+    package var login: LoginMethod?
+    /// `sha256//` and the digest of the server's public key, in base64.
+    package var pinnedKey: String?
+    /// PEM files for a server that asks for a certificate.
+    package var clientCertificate: String?
+    package var clientKey: String?
+    /// `http://host:port`
+    package var proxy: String?
 
     package init(
         url: String, username: String, password: @escaping @Sendable () -> String?, caFile: String? = nil,
-        allowedHosts: [String] = [], allowsPlainHTTP: Bool = false
+        allowedHosts: [String] = [], allowsPlainHTTP: Bool = false, login: LoginMethod? = nil,
+        pinnedKey: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil, proxy: String? = nil
     ) {
         self.url = url
         self.username = username
@@ -23,6 +34,11 @@ package struct CalDAVAccount: Sendable {
         self.caFile = caFile
         self.allowedHosts = allowedHosts
         self.allowsPlainHTTP = allowsPlainHTTP
+        self.login = login
+        self.pinnedKey = pinnedKey
+        self.clientCertificate = clientCertificate
+        self.clientKey = clientKey
+        self.proxy = proxy
     }
 
     /// ``url`` is a domain, or an address in one.
@@ -30,6 +46,10 @@ package struct CalDAVAccount: Sendable {
 
     /// `nil` when ``url`` is none.
     var root: RemoteURL? {
+        if let socket = unixSocket {
+            let path = url.dropFirst("unix:".count).drop { $0 != ":" }.dropFirst()
+            return socket.isEmpty ? nil : RemoteURL("http://localhost\(path)")
+        }
         if url.contains("://") { return RemoteURL(url) }
         let authority = url.prefix { $0 != "/" }
         let host = authority.lastIndex(of: "@").map { url[url.index(after: $0)...] } ?? url[...]
@@ -43,5 +63,12 @@ package struct CalDAVAccount: Sendable {
         }
         let labels = root.host.split(separator: ".")
         return labels.count > 1 && labels.last?.contains(where: \.isLetter) ?? false ? root.host : nil
+    }
+
+    /// Where a ``url`` that begins with `unix:` says that the server listens.
+    var unixSocket: String? {
+        guard url.hasPrefix("unix:") else { return nil }
+        let path = url.dropFirst("unix:".count).prefix { $0 != ":" }
+        return path.hasPrefix("///") ? String(path.dropFirst(2)) : String(path)
     }
 }

@@ -4,11 +4,14 @@ package import CalendarModel
 package import HTTPTransfer
 internal import RemoteCalendars
 
-/// A calendar server spoken to by CalDAV (RFC 4791, RFC 6578). Holds no state but open connections.
+/// A calendar server spoken to by CalDAV (RFC 4791, RFC 6578). Holds no state but open connections, and how each origin
+/// wants to be logged in to.
 package struct CalDAVServer: CalendarServer {
     let account: CalDAVAccount
     private let client: HTTPClient
     let names: NameService
+    private let logins = LoginMemory()
+    var limits = AnswerLimits()
 
     package init(account: CalDAVAccount, client: HTTPClient, names: NameService = NameService()) {
         self.account = account
@@ -16,7 +19,7 @@ package struct CalDAVServer: CalendarServer {
         self.names = names
     }
 
-    func connection() throws -> DAVConnection { try DAVConnection(account, client) }
+    func connection() throws -> DAVConnection { try DAVConnection(account, client, logins, limits) }
 
     /// The calendar's place, for reading the hrefs of its answers.
     func scope(of calendar: Href, _ connection: DAVConnection) throws -> CollectionScope {

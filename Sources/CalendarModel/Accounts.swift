@@ -66,13 +66,22 @@ package struct CalendarRecord: Sendable, Equatable {
     /// One line for people; `nil` when the last pull went well.
     package var problem: String?
     package var problemSince: Instant?
+    /// The principal whose calendar it is, in the spelling of ``AccountRecord/principal``; `nil`: not said.
+    package var owner: Href?
+    /// The same for as long as the calendar lives, wherever it moves (RFC 5842 §3.1); `nil`: not said.
+    package var resourceID: String?
+    /// Deleted from here, on the server too; the row stays for its texts, and is neither listed nor matched any more.
+    package var deletedAt: Instant?
+    /// Only read with the record, and saved apart: a poll never overwrites it.
+    package var wish: CalendarWish?
 
     package init(
         id: CalendarID, name: RemoteName, displayName: String? = nil, color: String? = nil, order: Int? = nil,
         summary: String? = nil, syncToken: SyncToken? = nil, ctag: String? = nil,
         supportsSyncCollection: Bool = false, components: [String]? = nil, isWritable: Bool = true,
         maxResourceSize: Int? = nil, completeAt: Instant? = nil, hiddenSince: Instant? = nil,
-        isDetached: Bool = false, problem: String? = nil, problemSince: Instant? = nil
+        isDetached: Bool = false, problem: String? = nil, problemSince: Instant? = nil, owner: Href? = nil,
+        resourceID: String? = nil, deletedAt: Instant? = nil, wish: CalendarWish? = nil
     ) {
         self.id = id
         self.name = name
@@ -91,5 +100,17 @@ package struct CalendarRecord: Sendable, Equatable {
         self.isDetached = isDetached
         self.problem = problem
         self.problemSince = problemSince
+        self.owner = owner
+        self.resourceID = resourceID
+        self.deletedAt = deletedAt
+        self.wish = wish
     }
+
+    /// What the server says.
+    package var properties: CalendarProperties {
+        CalendarProperties(displayName: displayName, color: color, order: order)
+    }
+
+    /// What is shown: a wish at once.
+    package var shownProperties: CalendarProperties { wish?.properties.over(properties) ?? properties }
 }

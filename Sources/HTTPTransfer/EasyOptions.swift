@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CCurl
+internal import Glibc
 
 /// Sets the options of one easy handle; remembers the first that curl refuses.
 struct EasyOptions {
@@ -14,15 +15,8 @@ struct EasyOptions {
         set(CURLOPT_USERAGENT, userAgent)
         setRules(request)
         setTimeouts(request)
-        if let basic = request.basic {  // Basic is what curl sends at once unless told otherwise
-            set(CURLOPT_USERNAME, basic.username)
-            set(CURLOPT_PASSWORD, basic.password)
-        }
-        if let file = request.caFile {
-            set(CURLOPT_CAINFO, file)
-            // Or the system's folder stays trusted beside it.
-            check(ccurl_setopt_string(handle, CURLOPT_CAPATH, nil))
-        }
+        set(request.authentication)
+        setTrust(request)
         if let socket = request.unixSocket { set(CURLOPT_UNIX_SOCKET_PATH, socket) }
         if request.allowsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         setMethod(request)
@@ -33,18 +27,55 @@ struct EasyOptions {
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
-        set(CURLOPT_PROXY, "")
+        set(CURLOPT_PROXY, request.proxy ?? "")
+        // Or the environment's no_proxy would count.
+        set(CURLOPT_NOPROXY, "")
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_NOSIGNAL, 1)
         // A name server that never answers must not hold up this thread: without it, curl waits for its resolver.
         set(CURLOPT_QUICK_EXIT, 1)
-        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         // Over plain HTTP it would hold back everything until the first answer begins.
         set(CURLOPT_PIPEWAIT, request.url.lowercased().hasPrefix("https:") ? 1 : 0)
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        set(CURLOPT_SSL_VERIFYPEER, 1)
-        set(CURLOPT_SSL_VERIFYHOST, 2)
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_BUFFERSIZE, 64 << 10)
+        check(ccurl_setopt_open_socket(handle, openSocket))
+    }
+
+    /// A single scheme of these two that need no challenge is sent at once.
+    private mutating func set(_ authentication: Authentication) {
+        switch authentication {
+        case .none: break
+        case .basic(let credentials): set(credentials, Int(ccurl_auth_basic))
+        case .digest(let credentials): set(credentials, Int(ccurl_auth_digest))
+        case .bearer(let token):
+            set(CURLOPT_HTTPAUTH, Int(ccurl_auth_bearer))
+            set(CURLOPT_XOAUTH2_BEARER, token.value)
+        }
+    }
+
+    private mutating func set(_ credentials: Credentials, _ scheme: Int) {
+        set(CURLOPT_HTTPAUTH, scheme)
+        set(CURLOPT_USERNAME, credentials.username)
+        set(CURLOPT_PASSWORD, credentials.password)
+    }
+
+    private mutating func setTrust(_ request: TransferRequest) {
+        let isPinnedAlone = request.pinnedKey != nil && request.caFile == nil
+        set(CURLOPT_SSL_VERIFYPEER, isPinnedAlone ? 0 : 1)
+        set(CURLOPT_SSL_VERIFYHOST, isPinnedAlone ? 0 : 2)
+        if let key = request.pinnedKey { set(CURLOPT_PINNEDPUBLICKEY, key) }
+        if let file = request.caFile {
+            set(CURLOPT_CAINFO, file)
+            // Or the system's folder stays trusted beside it.
+            check(ccurl_setopt_string(handle, CURLOPT_CAPATH, nil))
+        }
+        if let certificate = request.clientCertificate {
+            set(CURLOPT_SSLCERT, certificate)
+            if let key = request.clientKey { set(CURLOPT_SSLKEY, key) }
+            // Or OpenSSL asks on the terminal for the passphrase of a key that has one.
+            set(CURLOPT_KEYPASSWD, "")
+        }
     }
 
     private mutating func setTimeouts(_ request: TransferRequest) {
@@ -95,6 +126,14 @@ struct EasyOptions {
     private mutating func check(_ code: CURLcode) {
         if code != CURLE_OK, failure == nil { failure = code }
     }
+}
+
+/// Closed in programs that we start, from the beginning; curl 7.88 leaves that out.
+private func openSocket(
+    _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let address = address?.pointee else { return -1 }
+    return socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
 }
 
 extension TransferRequest {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
+
 /// Sends requests over libcurl: all of them on one multi handle on one thread of its own.
 ///
-/// Nothing is remembered between requests but open connections: no cookies, no netrc, no proxy from the environment,
-/// no redirects. A name server that never answers holds up only the requests to that host.
+/// Nothing is remembered between requests but open connections, and where HTTP/2 fails: no cookies, no netrc, no proxy
+/// from the environment, no redirects. A name server that never answers holds up only the requests to that host.
 package final class HTTPClient: Sendable {
     package struct Options: Sendable {
         package var userAgent: String
@@ -15,6 +17,8 @@ package final class HTTPClient: Sendable {
     }
 
     private let loop: TransferLoop
+    /// Origins where HTTP/2 went wrong once.
+    private let withoutHTTP2 = Mutex<Set<String>>([])
 
     package init(_ options: Options = Options()) {
         loop = TransferLoop(options)
@@ -43,12 +47,31 @@ package final class HTTPClient: Sendable {
         _ request: TransferRequest, _ sink: (any BodySink)?
     ) async throws(TransferError) -> TransferResponse {
         try request.check()
-        let transfer = Transfer(request, sink: sink)
-        let result = await withTaskCancellationHandler {
+        let origin = request.origin
+        let isKnown = withoutHTTP2.withLock { $0.contains(origin) }
+        let transfer = Transfer(request, isKnown ? .http1 : .http2OverTLS, sink: sink)
+        let result = await run(transfer)
+        guard case .failure(let error) = result, transfer.mightDoWithoutHTTP2 else { return try result.get() }
+        if error.kind == .multiplexing { withoutHTTP2.withLock { _ = $0.insert(origin) } }
+        guard request.isRepeatable || !error.requestMayHaveArrived, !transfer.hasBodyBegun else { throw error }
+        let second = await run(Transfer(request, .http1, sink: sink))
+        if case .success = second { withoutHTTP2.withLock { _ = $0.insert(origin) } }
+        return try second.get()
+    }
+
+    private func run(_ transfer: Transfer) async -> Result<TransferResponse, TransferError> {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { loop.submit(transfer, $0) }
         } onCancel: {
             loop.cancel(transfer)
         }
-        return try result.get()
+    }
+}
+
+extension TransferRequest {
+    /// Scheme, host and port, as they were written.
+    fileprivate var origin: String {
+        let afterScheme = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+        return url[..<afterScheme].lowercased() + url[afterScheme...].prefix { !"/?#".contains($0) }.lowercased()
     }
 }

@@ -9,6 +9,7 @@ internal import Synchronization
 final class Transfer: @unchecked Sendable {
     let isCancelled = Atomic(false)
     let request: TransferRequest
+    let version: HTTPVersion
     private(set) var handle: UnsafeMutableRawPointer?
     private let sink: (any BodySink)?
     private var headerLines: UnsafeMutablePointer<curl_slist>?
@@ -16,16 +17,22 @@ final class Transfer: @unchecked Sendable {
     private var response: TransferResponse
     private var headerBytes = 0
     private var bodyBytes = 0
-    private var hasBodyBegun = false
+    private(set) var hasBodyBegun = false
+    /// In its present round: Digest takes two.
     private var hasBeenSent = false
+    /// In any round; what goes to a proxy or into a handshake does not count.
+    private var hasEverBegun = false
     private var failure: TransferError?
+    /// A stream that was reset, or, which is how curl tells of a broken frame, no answer at all over TLS.
+    private(set) var mightDoWithoutHTTP2 = false
 
     static let headerLimit = 64 << 10
     /// Of an answer that the sink did not want.
     static let asideLimit = 64 << 10
 
-    init(_ request: TransferRequest, sink: (any BodySink)?) {
+    init(_ request: TransferRequest, _ version: HTTPVersion, sink: (any BodySink)?) {
         self.request = request
+        self.version = version
         self.sink = sink
         response = TransferResponse(status: 0, url: request.url)
         curlMessage = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -45,6 +52,7 @@ final class Transfer: @unchecked Sendable {
         for line in request.headerLines { headerLines = curl_slist_append(headerLines, line) ?? headerLines }
         var options = EasyOptions(handle)
         options.set(request, userAgent: userAgent)
+        options.set(version)
         options.set(CURLOPT_ERRORBUFFER, curlMessage)
         options.set(CURLOPT_WRITEDATA, context)
         options.set(CURLOPT_HEADERDATA, context)
@@ -62,26 +70,33 @@ final class Transfer: @unchecked Sendable {
     }
 
     func result(_ code: CURLcode) -> Result<TransferResponse, TransferError> {
-        var sent = 0
-        if let handle { ccurl_getinfo_long(handle, CURLINFO_REQUEST_SIZE, &sent) }
         if !isCancelled.load(ordering: .acquiring), var failure {
-            failure.requestMayHaveArrived = sent > 0
+            failure.requestMayHaveArrived = hasLeft
             return .failure(failure)
         }
         if isCancelled.load(ordering: .acquiring) || code == CURLE_ABORTED_BY_CALLBACK {
-            return .failure(TransferError(.cancelled, "cancelled", requestMayHaveArrived: sent > 0))
+            return .failure(TransferError(.cancelled, "cancelled", requestMayHaveArrived: hasLeft))
         }
         guard code == CURLE_OK else {
+            let isOffered = version == .http2OverTLS && request.url.lowercased().hasPrefix("https:")
+            mightDoWithoutHTTP2 = isOffered && [CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_GOT_NOTHING].contains(code)
             let message = String(cString: curlMessage)
             let words = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
-            return .failure(TransferError(.init(code), words, requestMayHaveArrived: sent > 0))
+            return .failure(TransferError(.init(code, words), words, requestMayHaveArrived: hasLeft))
         }
         return .success(response)
     }
 
+    /// Whether bytes of the request are on their way to the server.
+    private var hasLeft: Bool {
+        var sent = 0
+        if let handle { ccurl_getinfo_long(handle, CURLINFO_REQUEST_SIZE, &sent) }
+        return hasEverBegun && sent > 0
+    }
+
     /// The connection stands and the request goes out; a second time when curl sends it again.
     fileprivate func begins() -> Bool {
-        defer { hasBeenSent = true }
+        defer { (hasBeenSent, hasEverBegun) = (true, true) }
         guard hasBeenSent, !request.isRepeatable else { return true }
         failure = TransferError(.brokenOff, "the connection was closed before an answer came")
         return false
@@ -97,6 +112,8 @@ final class Transfer: @unchecked Sendable {
         guard !hasBodyBegun else { return true }
         let line = String(decoding: bytes, as: UTF8.self)
         if line.hasPrefix("HTTP/") {
+            // An answer came: what curl sends next is not the same again, but the response to a Digest challenge.
+            hasBeenSent = false
             response.headers = []
             response.status = line.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0
         } else if let colon = line.utf8.firstIndex(of: 58) {

@@ -12,7 +12,14 @@ package struct TransferError: Error, Sendable, Equatable, CustomStringConvertibl
         case unknownHost
         case unreachable
         case timeout
+        /// The server's certificate is not accepted.
         case certificate
+        /// Ours cannot be read, or the server does not accept it, or asks for one.
+        case clientCertificate
+        /// The proxy cannot be found, or refuses.
+        case proxy
+        /// HTTP/2 went wrong; from now on HTTP/1.1 is spoken there.
+        case multiplexing
         /// The answer is above the request's limit, or its headers are above 64 KiB.
         case tooLarge
         /// The ``BodySink`` refused it; the reason is the message.
@@ -38,14 +45,23 @@ package struct TransferError: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension TransferError.Kind {
-    init(_ code: CURLcode) {
+    /// `message` is curl's: some things stand nowhere else.
+    init(_ code: CURLcode, _ message: String) {
+        let words = message.lowercased()
         switch code {
+        case _ where words.contains("connect tunnel failed") || words.contains("from proxy after connect"):
+            self = .proxy
+        case _ where words.contains("alert") && (words.contains("certificate") || words.contains("unknown ca")):
+            self = .clientCertificate
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: self = .proxy
+        case CURLE_SSL_CERTPROBLEM: self = .clientCertificate
+        case CURLE_HTTP2, CURLE_HTTP2_STREAM: self = .multiplexing
         case CURLE_COULDNT_RESOLVE_HOST: self = .unknownHost
         case CURLE_COULDNT_CONNECT: self = .unreachable
         case CURLE_OPERATION_TIMEDOUT: self = .timeout
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_OUT_OF_MEMORY: self = .malformedRequest
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
-            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CRL_BADFILE:
+            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CRL_BADFILE, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
             self = .certificate
         case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR: self = .brokenOff
         default: self = .protocolError

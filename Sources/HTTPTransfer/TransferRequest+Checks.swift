@@ -12,17 +12,31 @@ extension TransferRequest {
         for header in headers where !header.isSendable {
             throw TransferError(.malformedRequest, "the header \(header.name) cannot be sent as it is")
         }
-        let (scheme, host) = try schemeAndHost()
+        if case .bearer(let token) = authentication, !token.isSendable {
+            throw TransferError(.malformedRequest, "the token holds characters that no token may have")
+        }
+        let (scheme, host) = try schemeAndHost(of: url)
+        let proxyHost = try proxy.map { proxy throws(TransferError) in try self.host(ofProxy: proxy) }
         switch scheme {
         case "https": return
-        case "http" where allowsPlainHTTP || unixSocket != nil || isLoopback(host): return
+        // What a proxy on another machine is asked for leaves this one.
+        case "http" where allowsPlainHTTP || unixSocket != nil: return
+        case "http" where isLoopback(host) && isLoopback(proxyHost ?? host): return
         case "http": throw TransferError(.malformedRequest, "refusing to talk to \(host) without TLS; use https")
         default: throw TransferError(.malformedRequest, "\(scheme) is not supported; use https")
         }
     }
 
+    private func host(ofProxy proxy: String) throws(TransferError) -> String {
+        let (scheme, host) = try schemeAndHost(of: proxy)
+        guard scheme == "http" else {
+            throw TransferError(.malformedRequest, "the proxy's URL must begin with http://")
+        }
+        return host
+    }
+
     /// As curl itself will read them.
-    private func schemeAndHost() throws(TransferError) -> (String, String) {
+    private func schemeAndHost(of url: String) throws(TransferError) -> (String, String) {
         guard !url.utf8.contains(where: { $0 <= 32 || $0 == 127 }), let parsed = curl_url() else {
             throw TransferError(.malformedRequest, "not a URL: it holds spaces or control characters")
         }

@@ -7,10 +7,18 @@ package struct TransferRequest: Sendable {
     package var url: String
     package var headers: [HTTPHeader]
     package var body: [UInt8]?
-    /// Sent with the first request, without waiting for a challenge.
-    package var basic: BasicCredentials?
+    package var authentication: Authentication
     /// PEM certificates trusted in place of the system's.
     package var caFile: String?
+    /// `sha256//` and the digest of the server's public key (SubjectPublicKeyInfo) in base64. It stands in place of
+    /// authorities, names and dates; with ``caFile``, beside them.
+    package var pinnedKey: String?
+    /// PEM file shown to a server that asks for one; read for each new connection.
+    package var clientCertificate: String?
+    /// PEM file of its key, without a passphrase; `nil`: it stands in the same file.
+    package var clientKey: String?
+    /// `http://host:port`; `nil`: none, whatever the environment says. An https URL goes through it as a tunnel.
+    package var proxy: String?
     /// Connects there instead of to the host of ``url``.
     package var unixSocket: String?
     /// Asks for gzip. Off where ETags matter: a compressing proxy changes them.
@@ -29,12 +37,12 @@ package struct TransferRequest: Sendable {
 
     package init(
         _ method: String, _ url: String, headers: [HTTPHeader] = [], body: [UInt8]? = nil,
-        basic: BasicCredentials? = nil
+        authentication: Authentication = .none
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
-        self.basic = basic
+        self.authentication = authentication
     }
 }

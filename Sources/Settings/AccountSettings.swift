@@ -6,11 +6,16 @@ package enum AccountKind: String, Sendable, CaseIterable {
     case caldav
 }
 
+/// How the account's secret is presented to its server.
+package enum LoginSetting: String, Sendable, CaseIterable {
+    case basic, digest, bearer
+}
+
 /// One `[[account]]`.
 package struct AccountSettings: Sendable, Equatable {
     package let name: AccountName
     package let kind: AccountKind
-    /// With scheme and host, without user and password.
+    /// With scheme and host, without user and password; or `unix:` and the path of a socket.
     package let url: String
     package let username: String
     package let password: SecretSource
@@ -27,4 +32,18 @@ package struct AccountSettings: Sendable, Equatable {
     /// Hosts besides that of `url` that may be sent the password, in lower case.
     package let allowedHosts: [String]
     package let allowsHTTP: Bool
+    /// `nil`: Basic first, then what the server asks for.
+    package let login: LoginSetting?
+    package let clientCertificate: ClientCertificate?
+    /// Of the server's public key, as `sha256//BASE64`.
+    package let fingerprint: String?
+    /// `http://host:port`
+    package let proxy: String?
+}
+
+/// PEM files that show the server who we are.
+package struct ClientCertificate: Sendable, Equatable {
+    package let certificate: String
+    /// `nil`: the key stands in the same file.
+    package let key: String?
 }

@@ -28,11 +28,16 @@ private func readAccount(
     let conflict = table.choice("conflict", of: ConflictSetting.self) ?? sync.conflict
     let caFile = table.filePath("ca_file", home: home, example: "/etc/almanac/ca.pem")
     let allowedHosts = allowedHosts(table)
+    let login = table.choice("auth", of: LoginSetting.self)
+    let clientCertificate = clientCertificate(table, home: home)
+    let fingerprint = fingerprint(table)
+    let proxy = proxyURL(table)
     guard let name, let kind, let url, let username, let password else { return nil }
     return AccountSettings(
         name: name, kind: kind, url: url, username: username, password: password, calendars: calendars,
         defaultCalendar: defaultCalendar, interval: interval, conflict: conflict, caFile: caFile,
-        allowedHosts: allowedHosts, allowsHTTP: allowsHTTP)
+        allowedHosts: allowedHosts, allowsHTTP: allowsHTTP, login: login, clientCertificate: clientCertificate,
+        fingerprint: fingerprint, proxy: proxy)
 }
 
 /// Reports a required key that is not there.
@@ -76,6 +81,9 @@ private func accountURL(_ table: TableReader, allowsHTTP: Bool) -> String? {
     func refuse(_ message: String, _ suggestion: String) -> String? {
         table.report(message, at: "url", suggestion: suggestion)
         return nil
+    }
+    if text.hasPrefix("unix:") {
+        return isSocketURL(text) ? text : refuse("names no socket", "as in \"unix:/run/radicale/radicale.sock\"")
     }
     guard let url = ServerURL(text) else {
         return refuse("is not a URL", "it starts with https://, as in \(example)")

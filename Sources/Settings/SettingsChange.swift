@@ -84,4 +84,9 @@ private let accountKeys: [SettingsKey<AccountSettings>] = [
     SettingsKey("ca_file") { $0.caFile },
     SettingsKey("allowed_hosts") { $0.allowedHosts },
     SettingsKey("allow_http") { $0.allowsHTTP },
+    SettingsKey("auth") { $0.login },
+    SettingsKey("client_certificate") { $0.clientCertificate?.certificate },
+    SettingsKey("client_key") { $0.clientCertificate?.key },
+    SettingsKey("fingerprint") { $0.fingerprint },
+    SettingsKey("proxy") { $0.proxy },
 ]

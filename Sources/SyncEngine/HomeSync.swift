@@ -65,6 +65,7 @@ struct HomeSync {
             sync.log.warning("home set left out", metadata: ["reason": "\(refusal(of: home))"])
         }
         sync.log.info("discovered", metadata: ["home": "\(found.homes.first?.rawValue ?? "none")"])
+        let capabilities = try await probe(found, at: now)
         try await sync.commit { tx in
             var account = try tx.account(policy.account) ?? policy.newRecord
             (account.url, account.username) = (policy.url, policy.username)
@@ -75,8 +76,25 @@ struct HomeSync {
             // A detached one stays so: the settings have gone on.
             if account.state == .held { account.state = .active }
             try tx.save(account)
+            try tx.save(capabilities, of: policy.account)
+            for var calendar in try tx.calendars(of: policy.account) where !calendar.isWritable {
+                calendar.isWritable = true
+                try tx.save(calendar)
+            }
         }
         return found
+    }
+
+    /// Learnt anew with each discovery: servers are mended, and replaced.
+    private func probe(_ home: RemoteHome, at now: Instant) async throws -> ServerCapabilities {
+        var capabilities = ServerCapabilities()
+        do {
+            capabilities = try await sync.server.capabilities(of: home)
+        } catch let error as RemoteError {
+            sync.log.info("the server does not say what it can do", metadata: ["reason": "\(error.message)"])
+        }
+        capabilities.learntAt = now
+        return capabilities
     }
 
     private func hold(known: Href, found: Href) async throws -> Never {
@@ -118,7 +136,7 @@ struct HomeSync {
 
     /// Writes what the poll says about calendars, if it says anything new, and reads how each one stands.
     func record(_ poll: HomePoll, at now: Instant) async throws -> [CalendarSituation] {
-        let policy = sync.policy
+        let (policy, server) = (sync.policy, sync.server)
         var stored = try await sync.effects.read { try $0.calendars(of: policy.account) }
         let moves = movedCalendars(poll.calendars, stored: stored, typed: policy.url)
         if !moves.isEmpty {
@@ -129,16 +147,28 @@ struct HomeSync {
             try await sync.commit { tx in
                 let plan = planCalendars(
                     poll.calendars, stored: try tx.calendars(of: policy.account), policy: policy, now: now)
-                for step in plan { try tx.apply(step, policy: policy) }
+                for step in plan { try tx.apply(step, policy: policy, itemPrefix: server.itemPrefix) }
             }
         }
         return try await sync.effects.read { reader in
             let remote = Dictionary(poll.calendars.map { ($0.name.key, $0) }) { first, _ in first }
             return try reader.calendars(of: policy.account).compactMap { record in
-                guard !record.isDetached, let remote = remote[record.name.key] else { return nil }
+                guard !record.isDetached, record.hiddenSince == nil, let remote = remote[record.name.key]
+                else { return nil }
                 return try CalendarSituation(record: record, remote: remote, reader: reader, now: now)
             }
         }
+    }
+}
+
+extension CalendarServer {
+    /// What the hrefs and keys of a calendar's items begin with; `nil` where they are no path.
+    fileprivate func itemPrefix(_ calendar: Href) -> RemoteName? {
+        let (name, last) = (newName(in: calendar, stem: "x"), "x.ics")
+        guard name.href.rawValue.hasSuffix(last), name.key.rawValue.hasSuffix(last) else { return nil }
+        return RemoteName(
+            href: Href(String(name.href.rawValue.dropLast(last.count))),
+            key: HrefKey(String(name.key.rawValue.dropLast(last.count))))
     }
 }
 
@@ -150,6 +180,8 @@ struct CalendarSituation: Sendable {
     var edits: [OutboxRow]
     /// Something owed or set aside is due now.
     var hasDuePayments: Bool
+    var audit: CalendarAudit
+    var usesSyncCollection: Bool
     let now: Instant
 
     init(record: CalendarRecord, remote: RemoteCalendar, reader: some StoreReading, now: Instant) throws {
@@ -158,10 +190,17 @@ struct CalendarSituation: Sendable {
         self.now = now
         debts = try reader.debts(of: record.id)
         edits = try reader.outbox(in: record.id)
+        audit = try reader.audit(of: record.id)
+        usesSyncCollection = try reader.capabilities(of: record.id.account).usesSyncCollection
         hasDuePayments =
             try
             (debts.owed + debts.unverified > 0
             && !reader.payable(in: record.id, now: now, limit: 1, excluding: []).isEmpty)
             || (debts.quarantined > 0 && !reader.retryable(in: record.id, now: now, limit: 1).isEmpty)
+    }
+
+    var auditCandidate: AuditCandidate {
+        AuditCandidate(
+            calendar: record.id, listedAt: record.completeAt == nil ? nil : audit.listedAt, objects: debts.withBase)
     }
 }

@@ -22,6 +22,10 @@ final class AccountSupervisor: Sendable {
         var caFile: String?
         var allowedHosts: [String]
         var allowsHTTP: Bool
+        var login: LoginSetting?
+        var clientCertificate: ClientCertificate?
+        var fingerprint: String?
+        var proxy: String?
     }
 
     private struct Running {

@@ -11,18 +11,32 @@ import SyncEngine
 func assignments(of settings: AlmanacSettings, client: HTTPClient) -> [AccountSupervisor.Assignment] {
     settings.accounts.map { account in
         let password = Password(account.password)
-        let server = CalDAVServer(
-            account: CalDAVAccount(
-                url: account.url, username: account.username, password: { password.reveal() },
-                caFile: account.caFile, allowedHosts: account.allowedHosts, allowsPlainHTTP: account.allowsHTTP),
-            client: client)
+        let server = CalDAVServer(account: calDAVAccount(of: account, password: password.reveal), client: client)
         return AccountSupervisor.Assignment(
             policy: policy(of: account, settings.sync),
             server: AuthenticatedServer(server: server, password: password),
             connection: AccountSupervisor.Connection(
                 password: account.password, caFile: account.caFile, allowedHosts: account.allowedHosts,
-                allowsHTTP: account.allowsHTTP))
+                allowsHTTP: account.allowsHTTP, login: account.login, clientCertificate: account.clientCertificate,
+                fingerprint: account.fingerprint, proxy: account.proxy))
     }
+}
+
+func calDAVAccount(
+    of account: AccountSettings, password: @escaping @Sendable () -> String?
+) -> CalDAVAccount {
+    let login: LoginMethod? =
+        switch account.login {
+        case .basic: .basic
+        case .digest: .digest
+        case .bearer: .bearer
+        case nil: nil
+        }
+    return CalDAVAccount(
+        url: account.url, username: account.username, password: password, caFile: account.caFile,
+        allowedHosts: account.allowedHosts, allowsPlainHTTP: account.allowsHTTP, login: login,
+        pinnedKey: account.fingerprint, clientCertificate: account.clientCertificate?.certificate,
+        clientKey: account.clientCertificate?.key, proxy: account.proxy)
 }
 
 private func policy(of account: AccountSettings, _ sync: SyncSettings) -> SyncPolicy {

@@ -35,7 +35,12 @@ import Testing
         (500, "", "", .status(500), .calendar, .later(nil)),
         (507, "", "", .status(507), .calendar, .later(nil)), (301, "", "", .moved, .calendar, .later(nil)),
         (200, "", "<html>", .badAnswer, .account, .later(nil)), (200, "", "", .badAnswer, .account, .later(nil)),
-        (418, "", "", .status(418), .calendar, .later(nil)),
+        (418, "", "", .status(418), .calendar, .later(nil)), (511, "", "", .badAnswer, .account, .later(nil)),
+        (407, "", "", .unreachable, .account, .later(nil)),
+        (
+            400, "", "<title>400 No required SSL certificate was sent</title>", .certificate, .account,
+            .later(.seconds(3600))
+        ),
     ])
     func `says how much stops and when to go on`(
         status: Int, retryAfter: String, body: String, kind: RemoteError.Kind, scope: RemoteError.Scope,
@@ -48,7 +53,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Basic realm=\"x\"", "h", "almanac reload"), ("Digest realm=\"x\"", "h", "allow Basic"),
+        ("Basic realm=\"x\"", "h", "almanac reload"), ("Digest realm=\"x\"", "h", "almanac reload"),
+        ("Negotiate", "h", "allow Basic or Digest"), ("Bearer realm=\"x\"", "h", "auth = \"bearer\""),
         ("X-MobileMe-AuthToken", "h", "app-specific"), ("", "p1-caldav.icloud.com", "app-specific"),
     ])
     func `to a wrong password names the next step`(challenge: String, host: String, words: String) {
@@ -91,7 +97,12 @@ import Testing
         ),
         (200, ["ETag": "W/\"1\""], "", .update, .done(etag: nil, scheduleTag: nil)),
         (201, [:], "", .create, .done(etag: nil, scheduleTag: nil)),
-        (201, ["ETag": "\"1\"", "Location": "/cal/other.ics"], "", .create, .done(etag: nil, scheduleTag: nil)),
+        (
+            201, ["ETag": "\"1\"", "Location": "/cal/other.ics"], "", .create,
+            .doneElsewhere(RemoteName(href: Href("/cal/other.ics"), key: HrefKey("/cal/other.ics")))
+        ),
+        (201, ["ETag": "\"1\"", "Location": "/other/x.ics"], "", .create, .done(etag: nil, scheduleTag: nil)),
+        (201, ["ETag": "\"1\"", "Location": "https://o/cal/y.ics"], "", .create, .done(etag: nil, scheduleTag: nil)),
         (
             201, ["ETag": "\"1\"", "Location": "https://h/cal/x.ics"], "", .create,
             .done(etag: ETag("\"1\""), scheduleTag: nil)
@@ -101,19 +112,20 @@ import Testing
         (412, [:], error("<C:no-uid-conflict/>"), .create, .uidConflict(nil)),
         (
             409, [:], error("<C:no-uid-conflict><href>/cal/o.ics</href></C:no-uid-conflict>"), .create,
-            .uidConflict(Href("/cal/o.ics"))
+            .uidConflict(RemoteName(href: Href("/cal/o.ics"), key: HrefKey("/cal/o.ics")))
         ),
         (
             403, [:],
             error("<C:unique-scheduling-object-resource><href>/o</href></C:unique-scheduling-object-resource>"),
-            .create, .uidConflict(Href("/o"))
+            .create, .uidConflict(RemoteName(href: Href("/o"), key: HrefKey("/o")))
         ),
         (400, [:], "Calendar object with uid already exists in this calendar collection.", .create, .uidConflict(nil)),
         (
             412, [:], error("<C:valid-calendar-data/>"), .update,
             .refused("the server does not take this text (valid-calendar-data)")
         ),
-        (403, [:], error("<need-privileges/>"), .update, .refused("the server does not allow it (need-privileges)")),
+        (403, [:], error("<need-privileges/>"), .update, .readOnly),
+        (403, [:], error("<C:max-resource-size/>"), .create, .refused("it is too large for the server")),
         (403, [:], "", .delete, .refused("the server does not allow it")),
         (413, [:], "", .update, .refused("it is too large for the server")),
         (507, [:], "", .create, .refused("the server has no room for it")),
@@ -122,9 +134,10 @@ import Testing
         (404, [:], "", .delete, .done(etag: nil, scheduleTag: nil)),
         (410, [:], "", .delete, .done(etag: nil, scheduleTag: nil)),
         (204, ["ETag": "\"1\""], "", .delete, .done(etag: nil, scheduleTag: nil)),
-        (423, [:], "", .update, .tryLater(after: nil, "it is locked on the server")),
-        (503, ["Retry-After": "120"], "", .update, .tryLater(after: .seconds(120), "the server is busy (503)")),
-        (429, [:], "", .delete, .tryLater(after: nil, "the server is busy (429)")),
+        (423, [:], "", .update, .locked(after: nil)),
+        (403, [:], "rateLimitExceeded", .update, .busy(after: nil, "the server is busy (403)")),
+        (503, ["Retry-After": "120"], "", .update, .busy(after: .seconds(120), "the server is busy (503)")),
+        (429, [:], "", .delete, .busy(after: nil, "the server is busy (429)")),
         (
             207, [:],
             "<multistatus xmlns=\"DAV:\"><response><href>/x</href><status>HTTP/1.1 403 No</status></response></multistatus>",
@@ -175,6 +188,9 @@ import Testing
         (TransferError(.brokenOff, "x"), .unreachable, .calendar),
         (TransferError(.protocolError, "x"), .badAnswer, .account),
         (TransferError(.malformedRequest, "x"), .notCalendar, .account),
+        (TransferError(.clientCertificate, "x"), .certificate, .account),
+        (TransferError(.proxy, "x"), .unreachable, .account),
+        (TransferError(.multiplexing, "x"), .unreachable, .calendar),
     ])
     func `is an error with a next step`(transfer: TransferError, kind: RemoteError.Kind, scope: RemoteError.Scope)
         throws
@@ -193,6 +209,7 @@ import Testing
         ("SSL certificate problem: certificate has expired", "renew"), ("certificate is not yet valid", "clock"),
         ("SSL: no alternative certificate subject name matches target host name '127.0.0.1'", "host name"),
         ("SSL certificate problem: unable to get local issuer certificate", "ca_file"),
+        ("SSL: public key does not match pinned public key", "fingerprint"),
     ])
     func `for a certificate says which`(message: String, words: String) {
         let error = remoteError(TransferError(.certificate, message), from: url, isWrite: false) as? RemoteError

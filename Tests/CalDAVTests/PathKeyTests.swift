@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: [
         ("/cal/x%40y.ics", "/cal/x@y.ics"), ("/cal/x@y.ics", "/cal/x%40y.ics"), ("/cal/a%3ab", "/cal/a:b"),
-        ("/cal/x.ics", nil),
+        ("/cal/x?y.ics", "/cal/x%3Fy.ics"), ("/cal/x.ics", nil),
     ])
     func `has another spelling to try in a GET`(path: String, other: String?) {
         #expect(alternativeSpelling(path) == other)
@@ -140,5 +140,22 @@ import Testing
             let url = try #require(RemoteURL("https://h/cal/"))
             return CollectionScope(url, account: url)
         }
+    }
+}
+
+@Suite struct `An account's address` {
+    @Test(
+        arguments: [
+            ("dav.example.org", "https://dav.example.org/", nil),
+            ("alice@example.org", "https://example.org/", nil),
+            ("https://h:8443/dav/", "https://h:8443/dav/", nil),
+            ("unix:/run/x.sock", "http://localhost/", "/run/x.sock"),
+            ("unix:///run/x.sock", "http://localhost/", "/run/x.sock"),
+            ("unix:/run/x.sock:/dav/", "http://localhost/dav/", "/run/x.sock"),
+            ("unix:", nil, ""), ("https://", nil, nil),
+        ] as [(String, String?, String?)])
+    func `is a host, a URL or a socket`(text: String, root: String?, socket: String?) {
+        let account = CalDAVAccount(url: text, username: "alice", password: { nil })
+        #expect(account.root?.text == root && account.unixSocket == socket)
     }
 }

@@ -9,8 +9,9 @@ import TestSupport
 
 extension CalDAVServer {
     /// `alice` with her password.
-    init(_ url: String, allowedHosts: [String] = [], password: String? = "alice-pw") {
-        let account = CalDAVAccount(url: url, username: "alice", password: { password }, allowedHosts: allowedHosts)
+    init(_ url: String, allowedHosts: [String] = [], password: String? = "alice-pw", login: LoginMethod? = nil) {
+        let account = CalDAVAccount(
+            url: url, username: "alice", password: { password }, allowedHosts: allowedHosts, login: login)
         self.init(account: account, client: HTTPClient())
     }
 }

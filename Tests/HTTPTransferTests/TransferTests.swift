@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import HTTPTransfer
 import Synchronization
 import TestSupport
@@ -36,8 +37,8 @@ import Testing
 
     @Test func `sends the password at once, and it cannot be printed`() async throws {
         let server = try ScriptedServer { _ in .text(401, "", ["WWW-Authenticate": "Basic realm=\"x\""]) }
-        let basic = BasicCredentials(username: "alice", password: "c4nary")
-        let request = TransferRequest("GET", server.url, basic: basic)
+        let basic = Authentication.basic(Credentials(username: "alice", password: "c4nary"))
+        let request = TransferRequest("GET", server.url, authentication: basic)
         #expect(try await client.send(request).status == 401)
         let expected = "Basic " + Data("alice:c4nary".utf8).base64EncodedString()
         #expect(server.requests.map { $0.headers["authorization"] } == [expected])
@@ -66,6 +67,28 @@ import Testing
         #expect(server.requests[0].headers["accept-encoding"] == "gzip")
         request.bodyLimit = (1 << 20) - 1
         #expect(await client.failure(of: request)?.kind == .tooLarge)
+    }
+
+    /// Or a program that prints a password would hold our connections open.
+    @Test func `is closed in programs that are started`() async throws {
+        let server = try ScriptedServer { _ in .text(200, "") }
+        _ = try await client.send(TransferRequest("GET", server.url))
+        var ours = 0
+        for descriptor in Int32(0)..<1024 where port(of: descriptor) == server.port {
+            ours += 1
+            #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
+        }
+        #expect(ours > 0)
+    }
+
+    /// Of the other end of a TCP connection.
+    private func port(of descriptor: Int32) -> UInt16? {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutableBytes(of: &address) { bytes in
+            bytes.withMemoryRebound(to: sockaddr.self) { getpeername(descriptor, $0.baseAddress!, &length) }
+        }
+        return result == 0 && address.sin_family == sa_family_t(AF_INET) ? UInt16(bigEndian: address.sin_port) : nil
     }
 
     @Test func `goes over a Unix socket`() async throws {

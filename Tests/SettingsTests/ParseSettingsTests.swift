@@ -36,6 +36,34 @@ import Testing
         #expect(account.caFile == nil)
         #expect(account.allowedHosts.isEmpty)
         #expect(!account.allowsHTTP)
+        #expect(account.login == nil && account.clientCertificate == nil)
+        #expect(account.fingerprint == nil && account.proxy == nil)
+    }
+
+    @Test func `says how to reach a server, and to log in to it`() throws {
+        let text = """
+            auth = "digest"
+            client_certificate = "~/client.pem"
+            client_key = "/etc/almanac/client.key"
+            fingerprint = "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+            proxy = "http://proxy.example.org:3128/"
+            """
+        let account = try #require(try settings(file(after: text)).account(AccountName("work")))
+        #expect(account.login == .digest)
+        #expect(account.clientCertificate?.certificate == "/home/alice/client.pem")
+        #expect(account.clientCertificate?.key == "/etc/almanac/client.key")
+        #expect(account.fingerprint == "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
+        #expect(account.proxy == "http://proxy.example.org:3128/")
+    }
+
+    @Test(arguments: [
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55",
+    ])
+    func `takes a fingerprint as openssl writes it`(_ fingerprint: String) throws {
+        let text = file(after: "fingerprint = \"\(fingerprint)\"")
+        let account = try #require(try settings(text).account(AccountName("work")))
+        #expect(account.fingerprint == "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
     }
 
     @Test func `is read to its last key`() throws {
@@ -106,6 +134,7 @@ import Testing
         "https://dav.example.org", "https://dav.example.org:8443/dav/?x=1", "HTTPS://DAV.example.org/",
         "https://[2001:db8::1]/",
         "http://localhost:5232/", "http://127.9.9.9/", "http://[::1]:80/",
+        "unix:/run/radicale/radicale.sock", "unix:///run/x.sock", "unix:/run/x.sock:/dav/",
     ])
     func `takes a URL`(_ url: String) throws {
         let text = file().replacing("https://dav.example.org/", with: url)

@@ -40,7 +40,9 @@ private func difference(_ old: String, _ new: String) throws -> [SettingsChange]
         ("calendars = [\"a\"]", "calendars"), ("default = \"a\"", "default"), ("interval = \"1m\"", "interval"),
         ("conflict = \"remote-wins\"", "conflict"), ("ca_file = \"/x\"", "ca_file"),
         ("allowed_hosts = [\"x\"]", "allowed_hosts"),
-        ("allow_http = true", "allow_http"),
+        ("allow_http = true", "allow_http"), ("auth = \"bearer\"", "auth"),
+        ("client_certificate = \"/x\"", "client_certificate"), ("proxy = \"http://x:1\"", "proxy"),
+        ("fingerprint = \"sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"", "fingerprint"),
     ])
     func `is a key that an account got`(_ line: String, _ key: String) throws {
         #expect(try difference(file(), file(after: line)) == [.accountChanged(work, keys: [key])])

@@ -139,6 +139,18 @@ private let account =
             "name = \"w\"\nca_file = \"ca.pem\"",
             "line 3: account.w.ca_file: must be a path from the root on; as in \"/etc/almanac/ca.pem\""
         ),
+        (
+            "name = \"w\"\nauth = \"diggest\"",
+            "line 3: account.w.auth: unknown value \"diggest\"; did you mean \"digest\"?"
+        ),
+        (
+            "name = \"w\"\nclient_key = \"/k\"",
+            "line 3: account.w.client_key: is the key of no certificate; write client_certificate = \"/etc/almanac/client.pem\" beside it"
+        ),
+        (
+            "name = \"w\"\nclient_certificate = \"k\"",
+            "line 3: account.w.client_certificate: must be a path from the root on; as in \"/etc/almanac/client.pem\""
+        ),
         ("name = \"w\"\npasswort = 1", "line 3: account.w.passwort: there is no such key; did you mean \"password\"?"),
     ])
     func `in an account is named with the account`(_ lines: String, _ message: String) {
@@ -163,11 +175,41 @@ private let account =
         ("https://", "names no host; as in \"https://dav.example.org/\""),
         ("https://x:99999/", "has no valid port; from 1 to 65535, as in \"https://dav.example.org:8443/\""),
         ("https://x/#a", "must not hold a fragment; drop what begins with #"),
+        ("unix:x.sock", "names no socket; as in \"unix:/run/radicale/radicale.sock\""),
+        ("unix:", "names no socket; as in \"unix:/run/radicale/radicale.sock\""),
+        ("unix:/run/x.sock:dav", "names no socket; as in \"unix:/run/radicale/radicale.sock\""),
         ("https://x y/", "is not a URL; it starts with https://, as in \"https://dav.example.org/\""),
     ])
     func `in a URL is told`(_ url: String, _ message: String) {
         let text = file().replacing("https://dav.example.org/", with: url)
         #expect(problems(text) == ["line 5: account.work.url: \(message)"])
+    }
+
+    @Test(arguments: [
+        "abc", "sha256//", "sha256//AAAA", "sha1//YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE=",
+        "YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE=", "sha256//YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMw==",
+        "sha256//YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE=;x", String(repeating: "g", count: 64),
+        String(repeating: "a", count: 63), String(repeating: "a:", count: 31) + "aa",
+    ])
+    func `in a fingerprint is told`(_ fingerprint: String) {
+        let found = problems(file(after: "fingerprint = \"\(fingerprint)\""))
+        #expect(found.count == 1 && found[0].contains("fingerprint: is not a fingerprint; the SHA-256 of"))
+    }
+
+    @Test(arguments: [
+        ("proxy.example.org:3128", "is not a URL; as in \"http://proxy.example.org:3128\""),
+        ("socks5://x:1", "must start with http://; as in \"http://proxy.example.org:3128\""),
+        (
+            "http://alice:secret@x:1",
+            "must not hold a user or a password; proxies that want a login are not supported"
+        ),
+        ("http://:1", "names no host; as in \"http://proxy.example.org:3128\""),
+        ("http://x", "has no valid port; as in \"http://proxy.example.org:3128\""),
+        ("http://x:1/y", "is a host and a port, and no more; as in \"http://proxy.example.org:3128\""),
+        ("http://x:1?y", "is a host and a port, and no more; as in \"http://proxy.example.org:3128\""),
+    ])
+    func `in a proxy is told, without its password`(_ proxy: String, _ message: String) {
+        #expect(problems(file(after: "proxy = \"\(proxy)\"")) == ["line 8: account.work.proxy: \(message)"])
     }
 
     @Test func `does not hide the others, which come in the order of their lines`() {

@@ -3,6 +3,7 @@
 import CalendarModel
 import CalendarStorage
 import Logging
+import MemoryCalendars
 import RemoteCalendars
 import Synchronization
 import Testing
@@ -34,6 +35,9 @@ private final class PooledServer: CalendarServer {
     private func placed(_ name: RemoteName) -> RemoteName {
         RemoteName(href: Href(state.withLock(\.host) + name.key.rawValue), key: name.key)
     }
+    private func path(_ calendar: Href) -> Href {
+        Href(String(calendar.rawValue.dropFirst(state.withLock(\.host).count)))
+    }
     private func placed(_ list: ChangeList) -> ChangeList {
         ChangeList(
             token: list.token,
@@ -54,7 +58,7 @@ private final class PooledServer: CalendarServer {
     }
     func poll(_ home: RemoteHome) async throws -> HomePoll {
         for home in home.homes { try reach(home) }
-        var poll = try await server.poll(home)
+        var poll = try await server.poll(RemoteHome(principal: home.principal, homes: [MemoryServer.home]))
         let (host, path) = state.withLock { ($0.host, $0.principalPath) }
         poll.principal = Href(host + path)
         poll.calendars = poll.calendars.map { calendar in
@@ -67,16 +71,16 @@ private final class PooledServer: CalendarServer {
     }
     func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList {
         try reach(calendar)
-        return placed(try await server.changes(in: calendar, since: token))
+        return placed(try await server.changes(in: path(calendar), since: token))
     }
     func listing(of calendar: Href) async throws -> ChangeList {
         try reach(calendar)
-        return placed(try await server.listing(of: calendar))
+        return placed(try await server.listing(of: path(calendar)))
     }
     func members(of calendar: Href, within range: TimeRange) async throws -> [HrefKey] { [] }
     func fetch(_ names: [RemoteName], in calendar: Href) async throws -> [FetchedObject] {
         for name in names { try reach(name.href) }
-        return try await server.fetch(names, in: calendar)
+        return try await server.fetch(names, in: path(calendar))
     }
     func get(_ name: RemoteName) async throws -> FetchedObject.Outcome {
         try reach(name.href)
@@ -90,6 +94,12 @@ private final class PooledServer: CalendarServer {
     func delete(_ name: RemoteName, etag: ETag) async throws -> WriteOutcome {
         try reach(name.href)
         return try await server.delete(name, etag: etag)
+    }
+    func capabilities(of home: RemoteHome) async throws -> ServerCapabilities {
+        try await server.capabilities(of: home)
+    }
+    func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
+        try await server.names(withUID: uid, in: path(calendar))
     }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
 }

@@ -18,9 +18,51 @@ package final class TestServer: Sendable {
 
     package static func xandikos() async throws -> TestServer { try await TestServer("xandikos-up") }
 
+    /// With `isScheduling` it delivers invitations between its users.
+    package static func cyrus(isScheduling: Bool = false) async throws -> TestServer {
+        try await TestServer("cyrus-up", ["CYRUS_SCHEDULING": isScheduling ? "on" : "off"])
+    }
+
     /// Answers everything with a page, over TLS with a certificate of its own CA, `dataDirectory/ca.pem`.
     package static func tls(days: Int = 2, name: String = "") async throws -> TestServer {
         try await TestServer("tls-up", ["TLS_DAYS": String(days), "TLS_NAME": name])
+    }
+
+    /// Every way in which TLS can go wrong, each under a name of its own: see ``url(of:)`` and `tls_cases.py`.
+    package static func tlsCases() async throws -> TestServer { try await TestServer("tls-cases-up") }
+
+    /// A Radicale that believes the proxy in front of it who asks.
+    package static func trustingRadicale() async throws -> TestServer {
+        try await TestServer("radicale-up", ["RADICALE_AUTH": "http_x_remote_user"])
+    }
+
+    /// nginx in front of a server: TLS, HTTP/2 and a client's certificate required; without them on
+    /// `dataDirectory/socket`.
+    package static func nginx(before backend: TestServer) async throws -> TestServer {
+        try await TestServer("nginx-up", ["BACKEND": backend.url])
+    }
+
+    /// Apache in front of ``trustingRadicale()``: Digest, and ETags marked with `-gzip`.
+    package static func apache(before backend: TestServer) async throws -> TestServer {
+        try await TestServer("apache-up", ["BACKEND": backend.url])
+    }
+
+    /// An HTTP proxy; `login` is a user and a password with a space between.
+    package static func tinyproxy(login: String = "") async throws -> TestServer {
+        try await TestServer("tinyproxy-up", ["TINYPROXY_LOGIN": login])
+    }
+
+    /// Answers that are too slow, too long or too deep, each below a path of its own: see `hostile.py`.
+    package static func hostile() async throws -> TestServer { try await TestServer("hostile-up") }
+
+    /// Of a ``tlsCases()``.
+    package func url(of label: String) -> String { url.replacing("//good.", with: "//\(label).") }
+
+    package var port: Int { url.split(separator: ":").last.flatMap { Int($0.prefix { $0 != "/" }) } ?? 0 }
+
+    /// A text file of its data directory.
+    package func file(_ name: String) throws -> String {
+        try String(contentsOfFile: dataDirectory + "/" + name, encoding: .utf8)
     }
 
     private init(_ script: String, _ environment: [String: String] = [:]) async throws {

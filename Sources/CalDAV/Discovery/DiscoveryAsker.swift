@@ -48,8 +48,7 @@ struct DiscoveryAsker {
     private func bounded(_ request: DAVRequest) -> DAVRequest {
         var request = request
         request.bodyLimit = 1 << 20
-        request.stallTimeout = .seconds(30)
-        request.totalTimeout = .seconds(60)
+        request.isList = false
         return request
     }
 

@@ -13,6 +13,14 @@ func classify(
     let host = String(place.prefix { $0 != "/" })
     switch status {
     case 401: return unauthorized(headers, host)
+    case 407: return proxyRefuses(host, "it wants a login (407)")
+    case _ where wantsCertificate(status, body): return certificateWanted(host, "it asks for one")
+    // RFC 6585 §6.
+    case 511:
+        return RemoteError(
+            .badAnswer, scope: .account, retry: .later(nil),
+            message: "this network wants a login before it lets us through to \(host) (511)",
+            hint: "log in to the network")
     case 400..<500 where conditions.contains("valid-sync-token"):
         return RemoteError(
             .tokenRefused, scope: .calendar, retry: .now, message: "\(place) no longer knows the sync token")
@@ -53,11 +61,14 @@ func notThere(_ collection: RemoteURL) -> RemoteError {
 
 private func unauthorized(_ headers: [HTTPHeader], _ host: String) -> RemoteError {
     let challenges = headers.filter { $0.name.lowercased() == "www-authenticate" }.map { $0.value.lowercased() }
+    let offered = offeredMethods(headers)
     let hint =
         if challenges.contains(where: { $0.contains("x-mobileme-authtoken") }) || host.hasSuffix("icloud.com") {
             "iCloud wants an app-specific password, made at account.apple.com"
-        } else if !challenges.isEmpty, !challenges.contains(where: { $0.hasPrefix("basic") }) {
-            "the server does not take passwords this way (\(challenges[0].prefix { $0 != " " })); allow Basic there"
+        } else if !challenges.isEmpty, offered == [.bearer] {
+            "the server takes tokens: write auth = \"bearer\" into the account, and give the token as its password"
+        } else if !challenges.isEmpty, offered.isEmpty {
+            "the server does not take passwords this way (\(challenges[0].prefix { $0 != " " })); allow Basic or Digest there"
         } else {
             "correct the account's username or password, then type: almanac reload"
         }
@@ -66,8 +77,14 @@ private func unauthorized(_ headers: [HTTPHeader], _ host: String) -> RemoteErro
         message: "\(host) refuses the username or password", hint: hint)
 }
 
+/// nginx answers so to a request without the certificate it asks for, and to one with a certificate it does not know.
+private func wantsCertificate(_ status: Int, _ body: [UInt8]) -> Bool {
+    guard [400, 403, 495, 496].contains(status) else { return false }
+    return String(decoding: body.prefix(4096), as: UTF8.self).lowercased().contains("ssl certificate")
+}
+
 /// Google says "slow down" with a 403.
-private func isRateLimit(_ body: [UInt8]) -> Bool {
+func isRateLimit(_ body: [UInt8]) -> Bool {
     let text = String(decoding: body.prefix(4096), as: UTF8.self)
     return text.contains("ateLimitExceeded") || text.contains("quotaExceeded")
 }

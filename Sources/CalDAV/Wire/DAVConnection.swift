@@ -3,7 +3,7 @@
 internal import HTTPTransfer
 internal import RemoteCalendars
 
-/// Sends an account's requests: password, redirects by hand, and errors in words for people.
+/// Sends an account's requests: login, redirects by hand, and errors in words for people.
 struct DAVConnection: Sendable {
     static let redirectLimit = 5
 
@@ -12,14 +12,16 @@ struct DAVConnection: Sendable {
     let root: RemoteURL
     /// Told of every answer, also of redirects.
     var observer: (@Sendable (DAVExchange) -> Void)?
+    private let logins: LoginMemory
+    private let limits: AnswerLimits
 
-    init(_ account: CalDAVAccount, _ client: HTTPClient) throws {
+    init(_ account: CalDAVAccount, _ client: HTTPClient, _ logins: LoginMemory, _ limits: AnswerLimits) throws {
         guard let root = account.root else {
             throw RemoteError(
                 .notCalendar, scope: .account, retry: .whenSettingsChange, message: "\(account.url) is not a URL",
                 hint: "write the account's url as in https://dav.example.org/")
         }
-        (self.account, self.client, self.root) = (account, client, root)
+        (self.account, self.client, self.root, self.logins, self.limits) = (account, client, root, logins, limits)
     }
 
     var trusted: TrustedOrigins {
@@ -30,44 +32,79 @@ struct DAVConnection: Sendable {
 
     /// Any final status. The body goes into `sink` when it is a 207.
     func send(_ request: DAVRequest, into sink: MultistatusSink? = nil) async throws -> DAVAnswer {
+        guard trusted.mayReceiveCredentials(request.url) else { throw foreign(request.url) }
         var request = request
         for _ in 0...Self.redirectLimit {
-            guard trusted.mayReceiveCredentials(request.url) else { throw foreign(request.url) }
-            let response = try await transfer(request, sink)
+            let response = try await loggedIn(request, sink)
             let location = redirectTarget(response, request)
             observer?(
                 DAVExchange(method: request.method, url: request.url, status: response.status, location: location))
             guard let location else {
                 return DAVAnswer(response: response, url: request.url)
             }
-            request.url = try next(location, after: request)
+            request.url = try next(location, after: request, response.status)
         }
         throw RemoteError(
             .badAnswer, scope: .account, retry: .later(nil), message: "\(request.url.host) redirects in circles",
             hint: "check the account's url")
     }
 
-    private func transfer(_ request: DAVRequest, _ sink: MultistatusSink?) async throws -> TransferResponse {
-        guard let password = account.password() else {
-            throw RemoteError(
-                .unauthorized, scope: .account, retry: .whenSettingsChange,
-                message: "there is no password for \(root.host)", hint: "check the account's password setting")
+    /// Any answer but a 401 that another way of logging in might turn into one.
+    private func loggedIn(_ request: DAVRequest, _ sink: MultistatusSink?) async throws -> TransferResponse {
+        let origin = request.url.origin
+        let remembered = logins.method(at: origin)
+        var attempts = LoginAttempts(fixed: account.login, remembered: remembered)
+        while true {
+            let response = try await transfer(request, attempts.method, sink)
+            guard response.status == 401 else {
+                if attempts.method != remembered { logins.remember(attempts.method, at: origin) }
+                return response
+            }
+            guard attempts.goesOn(after: response.headers) else { return response }
         }
-        var transfer = TransferRequest(
-            request.method, request.url.text, headers: request.headers, body: request.body,
-            basic: BasicCredentials(username: account.username, password: password))
-        transfer.caFile = account.caFile
-        transfer.allowsPlainHTTP = account.allowsPlainHTTP
-        transfer.isRepeatable = !request.isWrite
-        transfer.allowsCompression = request.allowsCompression
-        transfer.bodyLimit = request.bodyLimit
-        transfer.stallTimeout = request.stallTimeout
-        transfer.totalTimeout = request.totalTimeout
+    }
+
+    private func transfer(
+        _ request: DAVRequest, _ login: LoginMethod, _ sink: MultistatusSink?
+    ) async throws -> TransferResponse {
+        let transfer = try transferRequest(request, login)
         do {
             guard let sink else { return try await client.send(transfer) }
             return try await client.send(transfer, into: sink)
         } catch {
             throw remoteError(error, from: request.url, isWrite: request.isWrite)
+        }
+    }
+
+    private func transferRequest(_ request: DAVRequest, _ login: LoginMethod) throws -> TransferRequest {
+        var transfer = TransferRequest(
+            request.method, request.url.text, headers: request.headers, body: request.body,
+            authentication: try authentication(login))
+        transfer.caFile = account.caFile
+        transfer.pinnedKey = account.pinnedKey
+        transfer.clientCertificate = account.clientCertificate
+        transfer.clientKey = account.clientKey
+        transfer.proxy = account.proxy
+        transfer.unixSocket = request.url.origin == root.origin ? account.unixSocket : nil
+        transfer.allowsPlainHTTP = account.allowsPlainHTTP
+        transfer.isRepeatable = !request.isWrite
+        transfer.allowsCompression = request.allowsCompression
+        transfer.bodyLimit = request.bodyLimit
+        let times = request.isList ? limits.list : limits.object
+        (transfer.stallTimeout, transfer.totalTimeout) = (times.stall, times.total)
+        return transfer
+    }
+
+    private func authentication(_ login: LoginMethod) throws -> Authentication {
+        guard let secret = account.password() else {
+            throw RemoteError(
+                .unauthorized, scope: .account, retry: .whenSettingsChange,
+                message: "there is no password for \(root.host)", hint: "check the account's password setting")
+        }
+        return switch login {
+        case .basic: .basic(Credentials(username: account.username, password: secret))
+        case .digest: .digest(Credentials(username: account.username, password: secret))
+        case .bearer: .bearer(BearerToken(secret))
         }
     }
 
@@ -80,13 +117,18 @@ struct DAVConnection: Sendable {
         }
     }
 
-    private func next(_ location: String, after request: DAVRequest) throws -> RemoteURL {
+    /// Where the same request goes now. Throws where it may not.
+    func next(_ location: String, after request: DAVRequest, _ status: Int) throws -> RemoteURL {
         let here = request.url
-        guard let target = here.resolving(location), here.scheme == "http" || target.scheme == "https" else {
+        guard let target = target(of: location, from: here), here.scheme == "http" || target.scheme == "https" else {
             throw RemoteError(
                 .badAnswer, scope: .account, retry: .later(nil),
-                message: "\(here.host) redirects to what is no https URL", hint: "check the account's url")
+                message: "\(here.host) redirects to what is no https URL (\(status))",
+                hint: "log in to this network if it asks for that; else check the account's url")
         }
+        let isTrusted = trusted.mayReceiveCredentials(target)
+        let isForGood = status == 301 || status == 308
+        guard isTrusted || isForGood else { throw stranger(target, status) }
         let isAllowed =
             switch request.redirects {
             case .trusted: true
@@ -98,17 +140,38 @@ struct DAVConnection: Sendable {
                 .moved, scope: .calendar, retry: .later(nil),
                 message: "\(here.authority)\(here.path) has moved to \(target.text)")
         }
+        guard isTrusted else { throw foreign(target) }
         return target
+    }
+
+    /// An href may have a colon in its name, so ``RemoteURL/resolving(_:)`` takes other schemes for paths.
+    private func target(of location: String, from here: RemoteURL) -> RemoteURL? {
+        let scheme = location.firstRange(of: "://").map { location[..<$0.lowerBound].lowercased() } ?? ""
+        let isOther = !scheme.isEmpty && scheme.allSatisfy { $0.isLetter || $0.isNumber || "+-.".contains($0) }
+        return isOther && scheme != "http" && scheme != "https" ? nil : here.resolving(location)
     }
 
     private func withSlash(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
 
     func foreign(_ url: RemoteURL) -> RemoteError {
-        let hosts = (account.allowedHosts + [url.host]).map { "\"\($0)\"" }.joined(separator: ", ")
-        return RemoteError(
+        RemoteError(
             .forbidden, scope: .account, retry: .whenSettingsChange,
             message: "\(root.host) sends us to \(url.authority), which may not be given the password",
-            hint: "if that is right, write into the account: allowed_hosts = [\(hosts)]")
+            hint: "if that is right, write into the account: \(allowing(url))")
+    }
+
+    /// The line that lets the password go there too.
+    private func allowing(_ url: RemoteURL) -> String {
+        "allowed_hosts = [" + (account.allowedHosts + [url.host]).map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+    }
+
+    /// Where a redirect leads for now: most often the login page of a network.
+    private func stranger(_ url: RemoteURL, _ status: Int) -> RemoteError {
+        RemoteError(
+            .forbidden, scope: .account, retry: .later(nil),
+            message: "\(root.host) sends us to \(url.authority) (\(status)), which may not be given the password",
+            hint: "log in to this network if it asks for that; "
+                + "if the server is there now, write into the account: \(allowing(url))")
     }
 }
 

@@ -34,6 +34,8 @@ private func remoteError(_ error: TransferError, host: String) -> RemoteError {
             .certificate, scope: .account, retry: .later(.seconds(3600)),
             message: "the certificate of \(host) is not accepted: \(error.message)",
             hint: certificateHint(error.message))
+    case .clientCertificate: certificateWanted(host, error.message)
+    case .proxy: proxyRefuses(host, error.message)
     case .tooLarge:
         RemoteError(
             .tooLarge, scope: .calendar, retry: .later(nil),
@@ -45,18 +47,40 @@ private func remoteError(_ error: TransferError, host: String) -> RemoteError {
         RemoteError(
             .unreachable, scope: .calendar, retry: .later(nil),
             message: "the connection to \(host) broke off before the answer was complete")
+    case .multiplexing:
+        RemoteError(
+            .unreachable, scope: .calendar, retry: .later(nil),
+            message: "\(host) broke off over HTTP/2; from now on we speak HTTP/1.1 to it")
     case .protocolError:
         RemoteError(
             .badAnswer, scope: .account, retry: .later(nil),
             message: "\(host) does not answer as a web server does: \(error.message)",
-            hint: "check http or https and the port in the account's url")
+            hint: error.message.contains("protocol version")
+                ? "its TLS is older than 1.2, which is not safe any more; its administrator has to allow a newer one"
+                : "check http or https and the port in the account's url")
     }
+}
+
+func certificateWanted(_ host: String, _ why: String) -> RemoteError {
+    RemoteError(
+        .certificate, scope: .account, retry: .later(.seconds(3600)),
+        message: "\(host) does not accept our certificate, or we have none: \(why)",
+        hint: "check the account's client_certificate and client_key")
+}
+
+func proxyRefuses(_ host: String, _ why: String) -> RemoteError {
+    RemoteError(
+        .unreachable, scope: .account, retry: .later(nil),
+        message: "the proxy does not let us through to \(host): \(why)", hint: "check the account's proxy")
 }
 
 /// By OpenSSL's and curl's words, the only place where the reason stands.
 private func certificateHint(_ message: String) -> String {
     let words = message.lowercased()
     if words.contains("expired") { return "its administrator has to renew it; check this machine's clock too" }
+    if words.contains("pinned") {
+        return "if its key was changed, write the new one's fingerprint into the account; almanac.toml(5) says how"
+    }
     if words.contains("not yet valid") { return "check this machine's clock" }
     if words.contains("subject name") || words.contains("does not match") {
         return "use the host name that the certificate was made for"

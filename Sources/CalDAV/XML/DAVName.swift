@@ -11,6 +11,9 @@ enum DAVName: UInt8, CaseIterable {
     case syncToken, syncCollection, supportedReportSet, supportedReport, report
     // RFC 5397, RFC 3744
     case currentUserPrincipal, unauthenticated, currentUserPrivilegeSet, privilege, all, write, writeContent, bind
+    case owner
+    // RFC 5842
+    case resourceID
     // RFC 4791, RFC 6638
     case calendar, calendarHomeSet, calendarData, calendarDescription, componentSet, comp, maxResourceSize
     case scheduleTag, scheduleInbox, scheduleOutbox, scheduleOutboxURL, calendarUserAddressSet
@@ -44,6 +47,8 @@ enum DAVName: UInt8, CaseIterable {
         case .write: "DAV:|write"
         case .writeContent: "DAV:|write-content"
         case .bind: "DAV:|bind"
+        case .owner: "DAV:|owner"
+        case .resourceID: "DAV:|resource-id"
         case .calendar: "urn:ietf:params:xml:ns:caldav|calendar"
         case .calendarHomeSet: "urn:ietf:params:xml:ns:caldav|calendar-home-set"
         case .calendarData: "urn:ietf:params:xml:ns:caldav|calendar-data"

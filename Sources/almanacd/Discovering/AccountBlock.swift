@@ -11,7 +11,7 @@ struct AccountBlock {
     let taken: Set<String>
 
     var text: String {
-        let url = discovery.place
+        let url = account.url.hasPrefix("unix:") ? account.url : discovery.place
         var lines = [
             "[[account]]", "name = \(quoted(name))", "kind = \"caldav\"", "url = \(quoted(url))",
             "username = \(quoted(account.username))", password,

@@ -34,10 +34,14 @@ struct DiscoveryCredentials {
         let username =
             try command.username ?? account?.username ?? address ?? ask("User name for \(url): ", hides: false)
         let password = try await password(of: username)
-        return CalDAVAccount(
-            url: url, username: username, password: { password.reveal() }, caFile: command.caFile ?? account?.caFile,
-            allowedHosts: (account?.allowedHosts ?? []) + command.allowHost.map { $0.lowercased() },
-            allowsPlainHTTP: account?.allowsHTTP ?? false)
+        let reveal: @Sendable () -> String? = { password.reveal() }
+        var found =
+            account.map { calDAVAccount(of: $0, password: reveal) }
+            ?? CalDAVAccount(url: url, username: username, password: reveal)
+        found.username = username
+        found.allowedHosts += command.allowHost.map { $0.lowercased() }
+        found.caFile = command.caFile ?? found.caFile
+        return found
     }
 
     /// What to try where the whole address is refused (RFC 6764 §6).

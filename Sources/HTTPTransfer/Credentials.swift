@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A user name and a password (RFC 7617). No way of printing it shows the password.
-package struct BasicCredentials: Sendable {
+/// A user name and a password. No way of printing it shows the password.
+package struct Credentials: Sendable {
     package let username: String
     let password: String
     package init(username: String, password: String) {
@@ -10,7 +10,7 @@ package struct BasicCredentials: Sendable {
     }
 }
 
-extension BasicCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package var description: String { "<credentials>" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: []) }
