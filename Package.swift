@@ -137,5 +137,6 @@ let package = Package(
             ]),
         tests("ControlClientTests", ["ControlClient"]),
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
+        tests("almanacdTests", ["almanacd", "CalDAV", "RemoteCalendars", "CalendarModel", "Settings"]),
         tests("IntegrationTests", ["almanacd", "almanac", "TestSupport"]),
     ])

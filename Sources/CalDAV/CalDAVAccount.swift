@@ -41,8 +41,8 @@ package struct CalDAVAccount: Sendable {
         self.proxy = proxy
     }
 
-    /// ``url`` begins with a scheme.
-    var isURL: Bool { url.contains("://") || unixSocket != nil }
+    /// ``url`` is a domain, or an address in one.
+    var isBare: Bool { !url.contains("/") }
 
     /// `nil` when ``url`` is none.
     var root: RemoteURL? {
@@ -50,7 +50,7 @@ package struct CalDAVAccount: Sendable {
             let path = url.dropFirst("unix:".count).drop { $0 != ":" }.dropFirst()
             return socket.isEmpty ? nil : RemoteURL("http://localhost\(path)")
         }
-        if isURL { return RemoteURL(url) }
+        if url.contains("://") { return RemoteURL(url) }
         let authority = url.prefix { $0 != "/" }
         let host = authority.lastIndex(of: "@").map { url[url.index(after: $0)...] } ?? url[...]
         return RemoteURL("https://\(host)")

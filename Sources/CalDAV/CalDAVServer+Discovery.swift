@@ -7,7 +7,8 @@ extension CalDAVServer {
     package func discover() async throws -> RemoteHome { try await discover { _ in }.home }
 
     /// RFC 6764 §6, RFC 5397, RFC 4791 §6.2.1: the URL as typed, its well-known address, the root, what DNS says about a
-    /// bare domain, what is known of its provider; the first that says who we are, or has calendars, is it.
+    /// bare domain, what is known of its provider and of kinds of servers; the first that says who we are, or has
+    /// calendars, is it.
     ///
     /// - Parameter observer: is told every step as it is done.
     package func discover(_ observer: @escaping DiscoveryObserver) async throws -> Discovery {

@@ -11,7 +11,7 @@ import SyncEngine
 func assignments(of settings: AlmanacSettings, client: HTTPClient) -> [AccountSupervisor.Assignment] {
     settings.accounts.map { account in
         let password = Password(account.password)
-        let server = CalDAVServer(account: calDAVAccount(of: account, password), client: client)
+        let server = CalDAVServer(account: calDAVAccount(of: account, password: password.reveal), client: client)
         return AccountSupervisor.Assignment(
             policy: policy(of: account, settings.sync),
             server: AuthenticatedServer(server: server, password: password),
@@ -22,7 +22,9 @@ func assignments(of settings: AlmanacSettings, client: HTTPClient) -> [AccountSu
     }
 }
 
-private func calDAVAccount(of account: AccountSettings, _ password: Password) -> CalDAVAccount {
+func calDAVAccount(
+    of account: AccountSettings, password: @escaping @Sendable () -> String?
+) -> CalDAVAccount {
     let login: LoginMethod? =
         switch account.login {
         case .basic: .basic
@@ -31,7 +33,7 @@ private func calDAVAccount(of account: AccountSettings, _ password: Password) ->
         case nil: nil
         }
     return CalDAVAccount(
-        url: account.url, username: account.username, password: { password.reveal() }, caFile: account.caFile,
+        url: account.url, username: account.username, password: password, caFile: account.caFile,
         allowedHosts: account.allowedHosts, allowsPlainHTTP: account.allowsHTTP, login: login,
         pinnedKey: account.fingerprint, clientCertificate: account.clientCertificate?.certificate,
         clientKey: account.clientCertificate?.key, proxy: account.proxy)

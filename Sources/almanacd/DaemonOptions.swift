@@ -36,7 +36,7 @@ struct AlmanacDaemon: ParsableCommand {
             Exit status: 0 all is well; 1 --once left something out of step, or the daemon failed; 64 wrong usage; 75 another daemon holds \
             the database; 78 the settings are wrong.
             """,
-        version: almanacVersion)
+        version: almanacVersion, subcommands: [DiscoverCommand.self])
 
     @OptionGroup var options: DaemonOptions
 }

@@ -69,7 +69,7 @@ struct Program {
 }
 
 /// One that is there and cannot be read is a mistake to be told, not an absent one.
-private func findSettings(_ option: String?) -> String? {
+func findSettings(_ option: String?) -> String? {
     findSettingsFile(option: option, environment: .current) { access($0, F_OK) == 0 || errno == EACCES }
 }
 

@@ -4,8 +4,16 @@ import ArgumentParser
 import Glibc
 import Systemd
 
-// Before the first thread exists: later ones inherit the mask.
-blockSignals()
-
-let options = AlmanacDaemon.parseOrExit().options
-exit(await Program(options: options).run().rawValue)
+do {
+    var command = try AlmanacDaemon.parseAsRoot()
+    switch command {
+    case let discover as DiscoverCommand: exit(await DiscoverProgram(command: discover).run().rawValue)
+    case let daemon as AlmanacDaemon:
+        // Before the first thread exists: later ones inherit the mask.
+        blockSignals()
+        exit(await Program(options: daemon.options).run().rawValue)
+    default: try command.run()
+    }
+} catch {
+    AlmanacDaemon.exit(withError: error)
+}

@@ -50,6 +50,7 @@ private let folder = "<resourcetype><collection/></resourcetype>"
         (.answer(404), .answer(303, headers: ["Location": "/dav/"])),
         (.text(200, "<html>"), .answer(301, headers: ["Location": "/dav/"])),
         (.answer(501), .answer(308, headers: ["Location": "dav/../../dav/"])),
+        (.answer(404), .answer(302, headers: ["Location": "/page"])),
         (.answer(307, headers: ["Location": "/dav/"]), .answer(500)),
         (.multistatus(found("/.well-known/caldav", us)), .answer(500)),
     ])
@@ -60,7 +61,8 @@ private let folder = "<resourcetype><collection/></resourcetype>"
             switch (request.method, request.path) {
             case ("PROPFIND", "/.well-known/caldav"): propfind
             case ("GET", "/.well-known/caldav"): get
-            case ("PROPFIND", "/dav/"): .multistatus(found("/dav/", us))
+            case ("PROPFIND", "/dav/"), ("PROPFIND", "/page"): .multistatus(found(request.path, us))
+            case ("GET", "/page"): .answer(200, body: Array(repeating: 32, count: 2 << 20))
             case ("PROPFIND", "/me/"): .multistatus(found("/me/", homeSet))
             default: .answer(404)
             }
@@ -210,7 +212,10 @@ private let folder = "<resourcetype><collection/></resourcetype>"
         #expect(trace.lines.contains("SRV _caldavs._tcp.dav.localhost: none"))
         #expect(trace.lines.contains("SRV _caldav._tcp.dav.localhost: localhost:\(port)"))
         #expect(trace.lines.contains("TXT _caldav._tcp.dav.localhost: path=/context/"))
-        #expect(trace.lines.contains { $0.hasPrefix("skipped https://dav.localhost/.well-known/caldav: ") })
+        // A URL is asked itself, once; of a domain the web site need not be.
+        let first = typed.contains("://") ? "PROPFIND https://dav.localhost/: " : "SRV "
+        #expect(trace.lines.first?.hasPrefix(first) == true, "\(trace.lines)")
+        #expect(trace.lines.contains { $0.hasPrefix("skipped https://dav.localhost/") } == typed.contains("://"))
 
         let before = server.requests.count
         let strict = account(typed, allowsPlainHTTP: true, names: NameService(names))
@@ -235,6 +240,7 @@ private let folder = "<resourcetype><collection/></resourcetype>"
         let caldav = account("dav.localhost", names: NameService(names, limit: .milliseconds(50)))
         let error = await remoteFailure { _ = try await caldav.discover(trace.observe) }
         #expect(error?.kind == .unreachable)
+        #expect(trace.lines.dropFirst().first?.hasPrefix("PROPFIND https://dav.localhost/.well-known/caldav: ") == true)
         #expect(trace.lines.contains("SRV _caldavs._tcp.dav.localhost: the name server does not answer"))
     }
 }
@@ -252,7 +258,7 @@ private let folder = "<resourcetype><collection/></resourcetype>"
     func `is tried at its own server, which may have the password`(typed: String, name: String, server: String) throws {
         let account = CalDAVAccount(url: typed, username: "alice", password: { nil })
         let root = try #require(account.root)
-        let place = try #require(knownPlaces(for: root).first)
+        let place = try #require(providerPlaces(for: root).first)
         #expect(place == DiscoveryPlace(url: try #require(RemoteURL(server)), origin: .provider(name)))
         #expect(TrustedOrigins(account: root, allowedHosts: []).mayReceiveCredentials(place.url))
         #expect(KnownProvider.of(typed: typed)?.name == name)
@@ -264,7 +270,9 @@ private let folder = "<resourcetype><collection/></resourcetype>"
         ("alice@example.org", "https://caldav.example.org/", true),
         ("example.org", "https://a.b.example.org:8443/", true),
         ("example.org", "https://example.org:8443/", true), ("example.org", "http://caldav.example.org/", false),
-        ("example.org", "https://evilexample.org/", false), ("example.org", "https://example.org.evil.net/", false),
+        ("example.org", "https://evilexample.org/", false), ("org", "https://example.org/", false),
+        ("example.org/dav/", "https://caldav.example.org/", false),
+        ("example.org", "https://example.org.evil.net/", false),
         ("https://example.org/", "https://caldav.example.org/", false),
         ("alice@icloud.com", "https://p12-caldav.icloud.com/", true),
         ("alice@icloud.com", "http://p12-caldav.icloud.com/", false),
@@ -276,7 +284,7 @@ private let folder = "<resourcetype><collection/></resourcetype>"
     func `and a typed domain say where a password may go`(typed: String, target: String, isAllowed: Bool) throws {
         let account = CalDAVAccount(url: typed, username: "alice", password: { nil })
         let root = try #require(account.root)
-        let trusted = TrustedOrigins(account: root, allowedHosts: [], domain: account.isURL ? nil : root.host)
+        let trusted = TrustedOrigins(account: root, allowedHosts: [], domain: account.isBare ? account.bareDomain : nil)
         #expect(trusted.mayReceiveCredentials(try #require(RemoteURL(target))) == isAllowed)
     }
 

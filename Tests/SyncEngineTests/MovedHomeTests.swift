@@ -121,8 +121,8 @@ private final class PooledServer: CalendarServer {
         #expect(try lab.open { try sync($0) }.isInStep)
     }
 
-    private func sync(_ store: CalendarStore) throws -> AccountOutcome {
-        let world = SimulatedWorld(store: store, seed: 1, effects: .max)
+    private func sync(_ store: CalendarStore, effects: Int = .max) throws -> AccountOutcome {
+        let world = SimulatedWorld(store: store, seed: 1, effects: effects)
         let account = AccountSync(
             policy: lab.policy, server: pool, effects: world,
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
@@ -163,6 +163,34 @@ private final class PooledServer: CalendarServer {
         #expect(!lab.server.takeRequests().contains("PROPFIND"))
         #expect(pool.state.withLock { $0.putHrefs.last } == "https://p2.example.org/alice/team/1.ics")
         #expect(pool.state.withLock { $0.discoveries } == 2)
+    }
+
+    @Test func `keeps them wherever the move was killed`() throws {
+        var (stop, isCut) = (0, true)
+        while isCut {
+            let test = try Self()
+            let rows = try test.lab.open { try $0.readNow { try $0.objects(uid: "u2", in: Laboratory.calendar) } }
+            try test.lab.open { try test.lab.edit($0, uid: "u1") { retitled($0, "Edited here") } }
+            test.pool.state.withLock { $0.host = "https://p2.example.org" }
+            isCut = try test.lab.open { store in
+                do {
+                    _ = try test.sync(store, effects: stop)
+                    return false
+                } catch is Stopped {
+                    return true
+                }
+            }
+            let outcome = try test.lab.open { try test.sync($0) }
+            #expect(outcome.isInStep, "killed after \(stop): \(outcome.problem ?? "")")
+            try test.lab.open { store in
+                #expect(try calendars(store).map(\.id) == [Laboratory.calendar], "killed after \(stop)")
+                let after = try store.readNow { try $0.objects(uid: "u2", in: Laboratory.calendar) }
+                #expect(after.map(\.id) == rows.map(\.id), "killed after \(stop)")
+                #expect(try test.lab.titles(store)["u1"] == "Edited here" && test.lab.titles(store).count == 5)
+            }
+            stop += 1
+        }
+        #expect(stop > 15)
     }
 
     @Test func `is held where we are somebody else there`() throws {

@@ -19,7 +19,7 @@ struct DiscoveryAsker {
 
     /// A PROPFIND of depth 0, wherever redirects lead.
     func describe(_ place: RemoteURL, _ body: [UInt8], _ reason: String?) async throws -> ResourceDescription {
-        let request = DAVRequest.propfind(place, depth: 0, body)
+        let request = bounded(DAVRequest.propfind(place, depth: 0, body))
         return try await observed(request, reason) {
             var responses: [DAVResponse] = []
             let sink = MultistatusSink { responses.append($0) }
@@ -30,13 +30,26 @@ struct DiscoveryAsker {
         }
     }
 
-    /// Where a GET is sent on to; `nil`: nowhere. What stands there does not matter.
+    /// Where a GET is sent on to; `nil`: nowhere. What stands there does not matter, nor whether it may be asked.
     func redirect(from place: RemoteURL) async throws -> RemoteURL? {
-        let request = DAVRequest(method: "GET", url: place)
+        let request = bounded(DAVRequest(method: "GET", url: place))
         return try await observed(request, "the same, as a browser asks") {
-            let answer = try await connection.send(request)
-            return answer.url == place ? (nil, "no redirect") : (answer.url, "the place to ask")
+            do {
+                _ = try await connection.send(request)
+            } catch let error as RemoteError {
+                guard exchanges.lastTarget != nil else { throw error }
+            }
+            let target = exchanges.lastTarget
+            return (target, target == nil ? "no redirect" : "the place to ask")
         }
+    }
+
+    /// A description of one resource is short; a place that may be the wrong one is not waited for as long as a list.
+    private func bounded(_ request: DAVRequest) -> DAVRequest {
+        var request = request
+        request.bodyLimit = 1 << 20
+        request.isList = false
+        return request
     }
 
     /// One hop for each answer. `body`'s words, or its error's, are about the last.
@@ -72,6 +85,14 @@ struct DiscoveryAsker {
 private final class Exchanges: Sendable {
     private let all = Mutex<[DAVExchange]>([])
     func append(_ exchange: DAVExchange) { all.withLock { $0.append(exchange) } }
+
+    /// Of the last redirect.
+    var lastTarget: RemoteURL? {
+        all.withLock { all in
+            all.last { $0.location != nil }.flatMap { redirect in redirect.location.flatMap(redirect.url.resolving) }
+        }
+    }
+
     func takeAll() -> [DAVExchange] {
         all.withLock { all in
             defer { all = [] }

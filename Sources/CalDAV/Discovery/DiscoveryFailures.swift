@@ -31,8 +31,9 @@ struct DiscoveryFailures {
     /// that did not answer and may be the right one; else that there is nothing.
     func verdict(_ typed: RemoteURL) -> RemoteError {
         let meant = all.filter { !$0.place.isGuess }
+        let waiting = all.filter { $0.error.kind == .forbidden && $0.error.scope == .account }
         let candidates = [
-            all.first { $0.error.kind == .forbidden && $0.error.scope == .account },
+            waiting.first { $0.place.origin == .service } ?? waiting.first,
             all.first { $0.error.kind == .unauthorized },
             meant.first { $0.place.origin == .service && isUnreachable($0.error) },
             meant.contains { $0.place.origin == .service } ? nil : all.first { isUnreachable($0.error) },

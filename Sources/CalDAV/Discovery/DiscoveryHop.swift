@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CalendarModel
 package import RemoteCalendars
 
 /// One step of a discovery, for people who ask why it found what it found. Holds no secret.
@@ -35,4 +36,19 @@ package struct Discovery: Sendable, Equatable {
     /// The URL at which the server said who we are, or that it has calendars.
     package var place: String
     package var provider: KnownProvider?
+
+    package init(home: RemoteHome, place: String, provider: KnownProvider? = nil) {
+        self.home = home
+        self.place = place
+        self.provider = provider
+    }
+
+    /// The hosts of the principal and the homes that an account with this URL would have to allow.
+    package func hostsBesideThat(of url: String) -> [String] {
+        guard let root = RemoteURL(url) else { return [] }
+        let trusted = TrustedOrigins(account: root, allowedHosts: [])
+        let others = ([home.principal].compactMap { $0 } + home.homes).compactMap { RemoteURL($0.rawValue) }
+            .filter { !trusted.mayReceiveCredentials($0) }.map(\.host)
+        return Array(Set(others)).sorted()
+    }
 }

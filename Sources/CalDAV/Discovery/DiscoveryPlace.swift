@@ -43,11 +43,20 @@ struct DiscoveryPlace: Equatable {
 
 private let wellKnownPath = "/.well-known/caldav"
 
-/// What can be tried knowing only what was typed (RFC 6764 §6).
-func typedPlaces(of typed: RemoteURL, isURL: Bool) -> [DiscoveryPlace] {
-    let first = DiscoveryPlace(url: typed, origin: isURL ? .typed : .domain)
-    let others: [DiscoveryPlace.Origin] = typed.path == "/" ? [.wellKnown] : [.wellKnown, .root]
-    return [first] + others.map { DiscoveryPlace(url: typed.at($0 == .root ? "/" : wellKnownPath), origin: $0) }
+/// What can be tried knowing only the URL that was typed.
+func typedPlaces(of typed: RemoteURL) -> [DiscoveryPlace] {
+    [
+        DiscoveryPlace(url: typed, origin: .typed), DiscoveryPlace(url: typed.at(wellKnownPath), origin: .wellKnown),
+        DiscoveryPlace(url: typed.at("/"), origin: .root),
+    ]
+}
+
+/// What can be tried knowing only a domain (RFC 6764 §6).
+func domainPlaces(of domain: RemoteURL) -> [DiscoveryPlace] {
+    [
+        DiscoveryPlace(url: domain.at(wellKnownPath), origin: .wellKnown),
+        DiscoveryPlace(url: domain, origin: .domain),
+    ]
 }
 
 /// What a service record stands for: its well-known address, the path of the TXT record, the root (RFC 6764 §6).
@@ -59,12 +68,15 @@ func servicePlaces(of record: ServiceRecord, scheme: String, path: String?) -> [
     return [wellKnownPath, path, "/"].compactMap { $0 }.map { DiscoveryPlace(url: server.at($0), origin: .service) }
 }
 
-/// What is left when nobody says anything: the provider's own server, and where servers usually have it.
-func knownPlaces(for typed: RemoteURL) -> [DiscoveryPlace] {
-    if let provider = KnownProvider.of(typed.host) {
-        return RemoteURL(provider.server).map { [DiscoveryPlace(url: $0, origin: .provider(provider.name))] } ?? []
-    }
-    return [("/remote.php/dav/", "Nextcloud"), ("/dav/", "Zimbra"), ("/ucaldav/", "Bedework")].map { path, name in
+/// The server that a known provider is known to have.
+func providerPlaces(for typed: RemoteURL) -> [DiscoveryPlace] {
+    guard let provider = KnownProvider.of(typed.host), let url = RemoteURL(provider.server) else { return [] }
+    return [DiscoveryPlace(url: url, origin: .provider(provider.name))]
+}
+
+/// What is left when nobody says anything: where servers usually have it.
+func softwarePlaces(on typed: RemoteURL) -> [DiscoveryPlace] {
+    [("/remote.php/dav/", "Nextcloud"), ("/dav/", "Zimbra"), ("/ucaldav/", "Bedework")].map { path, name in
         DiscoveryPlace(url: typed.at(path), origin: .software(name))
     }
 }

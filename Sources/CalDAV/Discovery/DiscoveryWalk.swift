@@ -19,13 +19,17 @@ struct DiscoveryWalk {
         typed = connection.root
     }
 
+    /// A URL is asked itself first. A domain, or an address, is looked up first: what it means is the server that it names,
+    /// and the password has no business at its web site before that.
     mutating func run() async throws -> Discovery {
         let account = server.account
-        if let found = try await firstFind(typedPlaces(of: typed, isURL: account.isURL)) { return found }
+        if !account.isBare, let found = try await firstFind(typedPlaces(of: typed)) { return found }
         if let domain = account.bareDomain, let found = try await firstFind(try await services(of: domain)) {
             return found
         }
-        if let found = try await firstFind(knownPlaces(for: typed)) { return found }
+        if let found = try await firstFind(providerPlaces(for: typed)) { return found }
+        if account.isBare, let found = try await firstFind(domainPlaces(of: typed)) { return found }
+        if let found = try await firstFind(softwarePlaces(on: typed)) { return found }
         throw withAdvice(failures.verdict(typed), typed)
     }
 

@@ -26,7 +26,7 @@ struct DAVConnection: Sendable {
 
     var trusted: TrustedOrigins {
         TrustedOrigins(
-            account: root, allowedHosts: account.allowedHosts, domain: account.isURL ? nil : root.host,
+            account: root, allowedHosts: account.allowedHosts, domain: account.isBare ? account.bareDomain : nil,
             allowsPlainHTTP: account.allowsPlainHTTP)
     }
 
@@ -154,11 +154,15 @@ struct DAVConnection: Sendable {
     private func withSlash(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
 
     func foreign(_ url: RemoteURL) -> RemoteError {
-        let hosts = (account.allowedHosts + [url.host]).map { "\"\($0)\"" }.joined(separator: ", ")
-        return RemoteError(
+        RemoteError(
             .forbidden, scope: .account, retry: .whenSettingsChange,
             message: "\(root.host) sends us to \(url.authority), which may not be given the password",
-            hint: "if that is right, write into the account: allowed_hosts = [\(hosts)]")
+            hint: "if that is right, write into the account: \(allowing(url))")
+    }
+
+    /// The line that lets the password go there too.
+    private func allowing(_ url: RemoteURL) -> String {
+        "allowed_hosts = [" + (account.allowedHosts + [url.host]).map { "\"\($0)\"" }.joined(separator: ", ") + "]"
     }
 
     /// Where a redirect leads for now: most often the login page of a network.
@@ -167,7 +171,7 @@ struct DAVConnection: Sendable {
             .forbidden, scope: .account, retry: .later(nil),
             message: "\(root.host) sends us to \(url.authority) (\(status)), which may not be given the password",
             hint: "log in to this network if it asks for that; "
-                + "if the server is there now, add allowed_hosts = [\"\(url.host)\"] to the account")
+                + "if the server is there now, write into the account: \(allowing(url))")
     }
 }
 
