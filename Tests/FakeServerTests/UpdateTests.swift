@@ -97,7 +97,7 @@ import Testing
                 "parked tried 1: the server refuses this version of the item (412) though nobody else changed it")),
         Case(
             name: "412 with a precondition", faults: [Fault("PUT", .answer(.refused(412, "C:max-resource-size")))],
-            database: waiting("parked tried 1: the server does not take this text (max-resource-size)")),
+            database: waiting("parked tried 1: it is too large for the server")),
         Case(
             name: "507", faults: [.status("PUT", 507)],
             database: waiting("parked tried 1: the server has no room for it")),
@@ -118,6 +118,26 @@ import Testing
         try world.retitle("u1", "Mine again")
         try await world.expectRecovery()
         #expect(world.fake.text("1.ics")?.contains("SUMMARY:Mine again") == true)
+    }
+
+    /// RFC 6638 §3.2.10: with the tag of the invitation instead of the ETag, which changes with each reply.
+    @Test func `goes under its schedule tag alone where the server sends the invitations`() async throws {
+        let world = try await FakeWorld.synced(0) { $0.givesScheduleTags = true }
+        let people = "ORGANIZER:mailto:alice@example.org\nATTENDEE:mailto:bob@example.org"
+        world.fake.store("1.ics", eventText(uid: "u1", title: "Event 1", extra: people))
+        try await world.run()
+        try world.retitle("u1", "Mine")
+        try await world.run()
+        let put = world.fake.log.first { $0.method == "PUT" }
+        #expect(put?.headers["if-schedule-tag-match"] == "\"tag-1\"" && put?.headers["if-match"] == nil)
+        try world.expect(
+            database: """
+                account active
+                calendar team s2 c2
+                1.ics clean "2" | u1 Mine
+                journal changed 1, confirmed 1, created 1
+                """)
+        try await world.expectRecovery()
     }
 
     static let losses: [Case] = [

@@ -80,6 +80,8 @@ package struct Dialect: Sendable {
     package var storesAs: String?
     package var rewrites = false
     package var largest: (bytes: Int, answer: FakeAnswer)?
+    /// `max-resource-size` says so beforehand.
+    package var announcesLargest = false
     package var uidConflict: UIDConflict?
 
     // The account
