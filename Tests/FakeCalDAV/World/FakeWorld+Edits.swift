@@ -32,11 +32,10 @@ extension FakeWorld {
         }
     }
 
-    /// As `almanac` does when a person says that a refused edit is to be sent once more.
-    package func retry(_ uid: String) throws {
+    /// As `almanac` does when a person says that refused edits are to be sent once more.
+    package func retry() throws {
         try write { tx in
-            for object in try tx.objects(uid: uid, in: Self.calendar) {
-                guard var row = try tx.outbox(object.id, in: Self.calendar) else { continue }
+            for var row in try tx.outbox(in: Self.calendar) {
                 (row.state, row.nextAttempt) = (.queued, nil)
                 try tx.save(row)
             }
