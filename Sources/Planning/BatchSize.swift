@@ -23,18 +23,18 @@ package struct BatchSize: Hashable, Sendable {
     }
 
     /// - Parameters:
-    ///   - asked: how many were asked for, where there were fewer than ``count`` left.
+    ///   - asked: may have been fewer than ``count``, at the end of what is owed.
     ///   - isTooMuch: the server said that it is (413, 507), so that a smaller batch is not tried out again.
-    package mutating func failed(count asked: Int? = nil, isTooMuch: Bool = false) {
-        if let asked, asked > 1 { count = min(count, asked) }
-        guard count > 1 else {
+    package mutating func failed(count asked: Int, isTooMuch: Bool = false) {
+        let size = min(count, asked)
+        count = max(1, size / 2)
+        guard asked > 1 else {
             // It was that one's own trouble, and no limit.
             (most, failures, learntLimit) = (mostEver, [:], nil)
             return
         }
-        failures[count, default: 0] += 1
-        let isLimit = isTooMuch || failures[count, default: 0] >= 2
-        count /= 2
+        failures[size, default: 0] += 1
+        let isLimit = isTooMuch || failures[size, default: 0] >= 2
         if isLimit, most > count { (most, learntLimit) = (count, count) }
     }
 }

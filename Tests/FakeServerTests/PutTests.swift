@@ -146,7 +146,7 @@ import Testing
             name: "403 with max-resource-size", faults: [Fault("PUT", .answer(.refused(403, "C:max-resource-size")))],
             database: refused("it is too large for the server")),
         Case(
-            name: "412 though nothing stands there", dialect: { $0.largest = (10, FakeAnswer(412)) },
+            name: "412 though nothing stands there", faults: [.status("PUT", 412)],
             database: refused("the server refuses this item (412) though nothing stands in its place")),
         Case(
             name: "a limit that was announced",

@@ -92,7 +92,7 @@ import Testing
             database: waiting(
                 "parked tried 1: the server does not allow it (allowed-attendee-scheduling-object-change)")),
         Case(
-            name: "412 though nobody else changed it", dialect: { $0.largest = (10, FakeAnswer(412)) },
+            name: "412 though nobody else changed it", faults: [.status("PUT", 412)],
             database: waiting(
                 "parked tried 1: the server refuses this version of the item (412) though nobody else changed it")),
         Case(
