@@ -157,7 +157,7 @@ import Testing
     /// The connection ends there, or all seems well.
     @Test(arguments: lists, [false, true])
     func `that is cut anywhere deletes nothing and hides nothing`(list: String, isFramed: Bool) async throws {
-        for length in [0, 1, 37, 100, 240, 400, -300, -90, -16, -15, -1] {
+        for length in [0, 37, 240, -300, -16, -1] {
             let world = try await world()
             if list.hasPrefix("PROPFIND team") { world.fake.forgetTokens() }
             world.fake.add(Fault(list, isFramed ? .shorten(to: length) : .cut(after: length)))
