@@ -41,7 +41,8 @@ private func planPresence(_ etag: ETag?, row: SyncRow) -> RowStep? {
     changed.isApproved = false
     if let etag, let base = row.baseETag, etag.isSameVersion(as: base), row.state != .gone {
         changed.state = row.state == .unverified ? .unverified : .clean
-    } else if row.state == .owed, etag == nil, row.seenETag == nil {
+    } else if etag == nil, row.state == .unverified || row.state == .owed && row.seenETag == nil {
+        // It is to be read anyhow; what is read back stays so until it is, whatever ETag a later list gives.
         return nil
     } else {
         changed.state = .owed

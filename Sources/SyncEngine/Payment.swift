@@ -146,7 +146,10 @@ struct Payment {
     ) async throws {
         let context = try await sync.observationContext(run)
         let window = DeriveWindow(around: context.now)
-        let observed = objects.map { Observation($0, window: window) }
+        // What is not found first: an object may have gone on under the name of another of the batch.
+        let observed = (objects.filter(\.isMissing) + objects.filter { !$0.isMissing }).map {
+            Observation($0, window: window)
+        }
         let isFirst = sync.situation.record.completeAt == nil
         let (counts, rewritten) = try await sync.account.commit(isFirst ? .normal : .full) { [id = sync.id] tx in
             var counts = CalendarOutcome()
@@ -181,6 +184,8 @@ extension WriteTransaction {
 }
 
 extension FetchedObject {
+    fileprivate var isMissing: Bool { outcome == .notFound }
+
     fileprivate var size: Int {
         if case .found(let body, _, _) = outcome { body.count } else { 0 }
     }

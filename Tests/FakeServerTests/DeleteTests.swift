@@ -82,7 +82,7 @@ import Testing
             world.advance(.seconds(7200))
             try await world.run()
             #expect(!world.fake.takeRequests().contains { $0.hasPrefix("DELETE") })
-            try world.retry("u1")
+            try world.retry()
         }
         try await world.expectRecovery()
         // What was found to be gone needs no answer that confirms it.

@@ -49,7 +49,7 @@ import Testing
             database: """
                 account active
                 calendar team s13 c13
-                1.ics clean "12" | u1 Mine
+                1.ics clean "11" | u1 Mine
                 3.ics clean "7" | u3 Theirs
                 5.ics clean "9" | u5 Theirs too
                 6.ics clean "6" | u6 Event 6

@@ -95,7 +95,7 @@ import Testing
             name: "a DOCTYPE", dialect: { $0.doctype = "<!DOCTYPE multistatus SYSTEM \"http://127.0.0.1:1/dtd\">" },
             requests: ["PROPFIND /alice/"],
             database: """
-                account active: a broken answer from HOST: a DOCTYPE, which WebDAV never needs, at line 1, column 91
+                account active: a broken answer from HOST: a DOCTYPE, which WebDAV never needs, at HERE
                 calendar team s3 c3
                 1.ics clean "1" | u1 Event 1
                 2.ics clean "2" | u2 Event 2
@@ -107,7 +107,7 @@ import Testing
             faults: [Fault("sync-collection", .answer(bomb))], requests: unread,
             database: """
                 account active
-                calendar team s3 c3: a broken answer from HOST: a DOCTYPE, which WebDAV never needs, at line 1, column 33
+                calendar team s3 c3: a broken answer from HOST: a DOCTYPE, which WebDAV never needs, at HERE
                 1.ics clean "1" | u1 Event 1
                 2.ics clean "2" | u2 Event 2
                 3.ics clean "3" | u3 Event 3
@@ -157,7 +157,7 @@ import Testing
     /// The connection ends there, or all seems well.
     @Test(arguments: lists, [false, true])
     func `that is cut anywhere deletes nothing and hides nothing`(list: String, isFramed: Bool) async throws {
-        for length in [0, 1, 37, 100, 240, 400, -300, -90, -16, -15, -1] {
+        for length in [0, 37, 240, -300, -16, -1] {
             let world = try await world()
             if list.hasPrefix("PROPFIND team") { world.fake.forgetTokens() }
             world.fake.add(Fault(list, isFramed ? .shorten(to: length) : .cut(after: length)))

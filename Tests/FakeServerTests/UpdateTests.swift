@@ -120,6 +120,26 @@ import Testing
         #expect(world.fake.text("1.ics")?.contains("SUMMARY:Mine again") == true)
     }
 
+    /// RFC 6638 §3.2.10: with the tag of the invitation instead of the ETag, which changes with each reply.
+    @Test func `goes under its schedule tag alone where the server sends the invitations`() async throws {
+        let world = try await FakeWorld.synced(0) { $0.givesScheduleTags = true }
+        let people = "ORGANIZER:mailto:alice@example.org\nATTENDEE:mailto:bob@example.org"
+        world.fake.store("1.ics", eventText(uid: "u1", title: "Event 1", extra: people))
+        try await world.run()
+        try world.retitle("u1", "Mine")
+        try await world.run()
+        let put = world.fake.log.first { $0.method == "PUT" }
+        #expect(put?.headers["if-schedule-tag-match"] == "\"tag-1\"" && put?.headers["if-match"] == nil)
+        try world.expect(
+            database: """
+                account active
+                calendar team s2 c2
+                1.ics clean "2" | u1 Mine
+                journal changed 1, confirmed 1, created 1
+                """)
+        try await world.expectRecovery()
+    }
+
     static let losses: [Case] = [
         Case(
             name: "nothing arrived", faults: [Fault("PUT", .dropBefore)],
@@ -143,6 +163,25 @@ import Testing
         #expect(world.fake.takeRequests().count { $0.hasPrefix("PUT") } == (wasThere ? 0 : 1))
         let end = wasThere ? Self.taken.replacing("confirmed 1, ", with: "") : Self.taken
         try world.expect(database: end, "\(loss.name)")
+    }
+
+    /// Found by random trouble: the etag of our own PUT came back in a list, and what stood under it was never read.
+    @Test func `is read back also when a list without ETags comes first`() async throws {
+        let world = try await world()
+        world.fake.dial { $0.rewrites = true }
+        world.fake.add(.status("GET", 500))
+        try await world.run()
+        world.fake.dial { $0.givesETagsInLists = false }
+        world.fake.add(.status("GET", 500), .status("calendar-multiget", 500, times: 3))
+        world.fake.forgetTokens()
+        try await world.run()
+        world.fake.dial { $0.givesETagsInLists = true }
+        world.fake.add(.status("GET", 500), .status("calendar-multiget", 500, times: 3))
+        world.fake.forgetTokens()
+        try await world.run()
+        let line = try world.database().split(separator: "\n").first { $0.hasPrefix("1.ics") }
+        #expect(line?.contains("unverified") == true, "\(line ?? "")")
+        try await world.expectRecovery()
     }
 
     @Test func `meets an edit that was faster`() async throws {

@@ -39,6 +39,9 @@ private func there(_ etag: String?) -> Sighting { .present(etag.map { ETag($0) }
             what: "our own PUT, not read back", sighting: there("1"), row: row(.unverified), state: .unverified,
             isWritten: false),
         Row(
+            what: "our own PUT, not read back, etag withheld", sighting: there(nil), row: row(.unverified),
+            state: .unverified, isWritten: false),
+        Row(
             what: "set aside, and the same", sighting: there("2"), row: row(.quarantined, seen: "2"),
             state: .quarantined, isWritten: false),
         Row(

@@ -80,7 +80,10 @@ package struct Dialect: Sendable {
     package var storesAs: String?
     package var rewrites = false
     package var largest: (bytes: Int, answer: FakeAnswer)?
-    package var uidConflict: UIDConflict?
+    /// `max-resource-size` says so beforehand.
+    package var announcesLargest = false
+    /// What is said to a second object with one UID (RFC 4791 §5.3.2.1); `nil`: it is taken.
+    package var uidConflict: UIDConflict? = .conditionWithHref(409, "C:no-uid-conflict")
 
     // The account
     package var password = "alice-pw"

@@ -159,7 +159,9 @@ extension FakeCalDAV.State {
         if dialect.versions == .tokenAndCtag || dialect.versions == .ctag { properties["CS:getctag"] = calendar.ctag }
         if let color = calendar.color { properties["A:calendar-color"] = color }
         if let order = calendar.order { properties["A:calendar-order"] = order }
-        if let largest = dialect.largest { properties["C:max-resource-size"] = String(largest.bytes) }
+        if dialect.announcesLargest, let largest = dialect.largest {
+            properties["C:max-resource-size"] = String(largest.bytes)
+        }
         return properties
     }
 

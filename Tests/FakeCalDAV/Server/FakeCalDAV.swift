@@ -105,6 +105,12 @@ package final class FakeCalDAV: Sendable {
 
     package func text(_ file: String, in calendar: String = "team") -> String? { texts(in: calendar)[file] }
 
+    package func name(withUID uid: String, in calendar: String = "team") -> String? {
+        shared.state.withLock { state in
+            state.calendars[Self.home + calendar + "/"]?.items.first { $0.value.uid == uid }?.key
+        }
+    }
+
     /// By decoded name.
     package func texts(in calendar: String = "team") -> [String: String] {
         shared.state.withLock { state in

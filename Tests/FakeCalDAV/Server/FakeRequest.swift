@@ -88,20 +88,14 @@ package struct FakeRequest: Sendable {
 
     /// The texts of all such elements, unescaped.
     private func contents(of name: String) -> [String] {
-        var texts: [String] = []
-        var rest = body[...]
-        while let open = rest.range(of: "\(name)>") ?? rest.range(of: "\(name) "), let start = tagEnd(rest, open) {
-            let text = rest[start...].prefix { $0 != "<" }
-            let before = rest[..<open.lowerBound].last
-            if before == "<" || before == ":" { texts.append(unescaped(String(text))) }
-            rest = rest[text.endIndex...].dropFirst(2 + name.count)
+        body.split(separator: "<").dropFirst().compactMap { part in
+            let tag = part.prefix { $0 != ">" }
+            let own = tag.prefix { $0 != " " }
+            guard own == name || own.hasSuffix(":" + name), !own.hasPrefix("/"), tag.endIndex < part.endIndex else {
+                return nil
+            }
+            return unescaped(String(part[part.index(after: tag.endIndex)...]))
         }
-        return texts
-    }
-
-    private func tagEnd(_ text: Substring, _ name: Range<String.Index>) -> String.Index? {
-        let last = text.index(before: name.upperBound)
-        return text[last...].firstIndex(of: ">").map { text.index(after: $0) }
     }
 
     private func unescaped(_ text: String) -> String {

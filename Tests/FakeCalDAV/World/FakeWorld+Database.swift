@@ -31,6 +31,7 @@ extension FakeWorld {
             .replacingOccurrences(of: "127.0.0.1:\(fake.port)", with: "HOST")
             .replacingOccurrences(of: FakeCalDAV.home + "team/", with: "")
             .replacing(/[0-9a-f]{8}-[0-9]{4}(-object-[0-9]+)?/, with: "NEW")
+            .replacing(/at line [0-9]+, column [0-9]+/, with: "at HERE")
     }
 
     /// Seconds until each row of the outbox may be sent again.

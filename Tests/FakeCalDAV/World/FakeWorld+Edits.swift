@@ -13,28 +13,29 @@ extension FakeWorld {
     package func retitle(_ uid: String, _ title: String) throws { try edit(uid) { retitled($0, title) } }
 
     package func edit(_ uid: String, _ change: @Sendable (String) -> String) throws {
+        let now = now
         try write { tx in
             let object = try Self.object(uid, tx)
             guard let local = object.localBody, let old = try tx.body(local) else { throw NoSuchObject() }
             let text = change(String(decoding: old, as: UTF8.self))
             _ = try Self.put(object.id, Array(text.utf8), tx)
-            try Self.queue(object.id, .update, tx)
+            try Self.queue(object.id, .update, now, tx)
         }
     }
 
     package func delete(_ uid: String) throws {
+        let now = now
         try write { tx in
             let object = try Self.object(uid, tx)
             _ = try tx.put(object.id, in: Self.calendar, body: nil, derived: nil, cause: Self.cause, remote: nil)
-            try Self.queue(object.id, .delete, tx)
+            try Self.queue(object.id, .delete, now, tx)
         }
     }
 
-    /// As `almanac` does when a person says that a refused edit is to be sent once more.
-    package func retry(_ uid: String) throws {
+    /// As `almanac` does when a person says that refused edits are to be sent once more.
+    package func retry() throws {
         try write { tx in
-            for object in try tx.objects(uid: uid, in: Self.calendar) {
-                guard var row = try tx.outbox(object.id, in: Self.calendar) else { continue }
+            for var row in try tx.outbox(in: Self.calendar) {
                 (row.state, row.nextAttempt) = (.queued, nil)
                 try tx.save(row)
             }
@@ -60,8 +61,9 @@ extension FakeWorld {
         }
     }
 
-    /// While a run is under way, through its own store, as the bridge does.
+    /// While a run is under way, through its own store, as the bridge does. A second passes, so that edits have an order.
     private func write(_ body: @Sendable (WriteTransaction) throws -> Void) throws {
+        defer { advance(.seconds(1)) }
         if let store = current.withLock({ $0?.store }) {
             _ = try store.writeNow(at: now, durability: .full, body)
         } else {
@@ -86,11 +88,13 @@ extension FakeWorld {
             id, in: calendar, body: try tx.insertBody(body), derived: derived, cause: cause, remote: nil)
     }
 
-    private static func queue(_ id: ObjectID, _ operation: OutboxRow.Operation, _ tx: WriteTransaction) throws {
+    private static func queue(
+        _ id: ObjectID, _ operation: OutboxRow.Operation, _ now: Instant, _ tx: WriteTransaction
+    ) throws {
         guard let known = try tx.syncRow(of: id, in: calendar) else { throw NoSuchObject() }
         var row =
             try tx.outbox(id, in: calendar)
-            ?? OutboxRow(object: id, calendar: calendar, operation: operation, name: known.name, queuedAt: began)
+            ?? OutboxRow(object: id, calendar: calendar, operation: operation, name: known.name, queuedAt: now)
         if row.operation != .create { row.operation = operation }
         if row.state == .parked { row.state = .queued }
         try tx.save(row)

@@ -12,7 +12,8 @@ import Synchronization
 package import SyncEngine
 
 /// One account on a ``FakeCalDAV``: the real client, the real engine and a real database in a folder of its own.
-/// Each ``run(effects:)`` is a process that starts, syncs once and ends.
+/// Each ``run(effects:)`` is an engine that starts, syncs once and ends; one that was killed leaves the database to be opened
+/// anew.
 package final class FakeWorld: Sendable {
     package static let calendar = CalendarID("work/team")
     package static let began = Instant(seconds: 1_780_000_000)
@@ -24,6 +25,7 @@ package final class FakeWorld: Sendable {
     private let client = HTTPClient()
     private let time: Mutex<(wall: Instant, runs: UInt64, failures: Int)>
     let current = Mutex<HandEffects?>(nil)
+    private let opened = Mutex<CalendarStore?>(nil)
     private let objects = Counter()
 
     /// - Parameters:
@@ -48,7 +50,10 @@ package final class FakeWorld: Sendable {
         }
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit {
+        closeStore()
+        try? FileManager.default.removeItem(at: folder)
+    }
 
     /// The same, synced once, and with an empty log.
     package static func synced(
@@ -61,11 +66,21 @@ package final class FakeWorld: Sendable {
         return world
     }
 
-    /// The database as a process that starts now would open it.
-    package func open<Value>(_ body: (CalendarStore) throws -> Value) throws -> Value {
-        let store = try openStore()
-        defer { try? store.close() }
-        return try body(store)
+    package func open<Value>(_ body: (CalendarStore) throws -> Value) throws -> Value { try body(store()) }
+
+    private func store() throws -> CalendarStore {
+        try opened.withLock { opened in
+            let store = try opened ?? openStore()
+            opened = store
+            return store
+        }
+    }
+
+    private func closeStore() {
+        opened.withLock { opened in
+            try? opened?.close()
+            opened = nil
+        }
     }
 
     /// Throws ``Stopped`` where it was killed: after `effects` of them, or by ``killNow()``.
@@ -85,8 +100,7 @@ package final class FakeWorld: Sendable {
     private func process<Value: Sendable>(
         effects: Int, _ body: (AccountSync, Int) async throws -> Value
     ) async throws -> Value {
-        let store = try openStore()
-        defer { try? store.close() }
+        let store = try store()
         let (wall, runs, failures) = time.withLock { time in
             time.runs &+= 1
             return time
@@ -100,7 +114,11 @@ package final class FakeWorld: Sendable {
         let sync = AccountSync(
             policy: policy, server: CalDAVServer(account: account, client: client), effects: hands,
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-        let value = try await body(sync, failures)
+        let value: Value
+        do { value = try await body(sync, failures) } catch {
+            closeStore()
+            throw error
+        }
         if let outcome = value as? AccountOutcome {
             time.withLock { $0.failures = outcome.isDown ? $0.failures + 1 : 0 }
         }
