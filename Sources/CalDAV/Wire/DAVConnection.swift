@@ -75,8 +75,8 @@ struct DAVConnection: Sendable {
         transfer.pinnedKey = account.pinnedKey
         transfer.clientCertificate = account.clientCertificate
         transfer.clientKey = account.clientKey
-        transfer.proxy = account.proxy
         transfer.unixSocket = request.url.origin == root.origin ? account.unixSocket : nil
+        transfer.proxy = transfer.unixSocket == nil ? account.proxy : nil
         transfer.allowsPlainHTTP = account.allowsPlainHTTP
         transfer.isRepeatable = !request.isWrite
         transfer.allowsCompression = request.allowsCompression

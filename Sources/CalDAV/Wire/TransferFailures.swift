@@ -85,5 +85,8 @@ private func certificateHint(_ message: String) -> String {
     if words.contains("subject name") || words.contains("does not match") {
         return "use the host name that the certificate was made for"
     }
+    if words.contains("self-signed certificate"), !words.contains("chain") {
+        return "if it is the server's own, write the fingerprint of its key into the account; almanac.toml(5) says how"
+    }
     return "if the server has a certificate authority of its own, name its file with the account's ca_file"
 }
