@@ -52,6 +52,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
         .target(name: "CalendarModel", exclude: ["README.md"], swiftSettings: settings),
@@ -59,7 +60,7 @@ let package = Package(
         module("ICalendar", ["CalendarModel", crypto]),
         module("HTTPTransfer", ["CCurl"]),
         module("RemoteCalendars", ["CalendarModel"]),
-        module("CalDAV", ["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat"]),
+        module("CalDAV", ["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat", "CResolv"]),
         module("CalendarStorage", ["CalendarModel", grdb]),
         module(
             "SyncEngine",
@@ -87,20 +88,29 @@ let package = Package(
         .target(
             name: "BridgeWorld", dependencies: ["CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"],
             path: "Tests/BridgeWorld", swiftSettings: settings),
+        .target(
+            name: "MemoryCalendars", dependencies: ["CalendarModel", "ICalendar", "RemoteCalendars"],
+            path: "Tests/MemoryCalendars", swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("ArchitectureTests", []),
         tests("CalendarModelTests", ["CalendarModel"]),
         tests("PlanningTests", ["CalendarModel", "Planning"]),
         tests("ICalendarTests", ["ICalendar", "CalendarModel"]),
         tests("HTTPTransferTests", ["HTTPTransfer", "TestSupport"]),
-        tests("CalDAVTests", ["CalDAV", "RemoteCalendars", "CalendarModel", "HTTPTransfer", "TestSupport"]),
+        tests(
+            "CalDAVTests",
+            [
+                "CalDAV", "RemoteCalendars", "CalendarModel", "ICalendar", "HTTPTransfer", "MemoryCalendars",
+                "TestSupport",
+            ]),
         tests("SettingsTests", ["Settings", "CalendarModel"]),
         tests("SystemdTests", ["Systemd", logging, lifecycle]),
         tests("CalendarStorageTests", ["CalendarModel", "CalendarStorage", grdb]),
         tests(
             "SyncEngineTests",
             [
-                "CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", "SyncEngine", logging,
+                "CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", "SyncEngine",
+                "MemoryCalendars", logging,
             ]),
         tests(
             "CalendarBridgeTests", ["BridgeWorld", "CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"]),

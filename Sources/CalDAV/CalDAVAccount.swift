@@ -41,15 +41,28 @@ package struct CalDAVAccount: Sendable {
         self.proxy = proxy
     }
 
+    /// ``url`` begins with a scheme.
+    var isURL: Bool { url.contains("://") || url.hasPrefix("unix:") }
+
     /// `nil` when ``url`` is none.
     var root: RemoteURL? {
         if let socket = unixSocket {
             let path = url.dropFirst("unix:".count).drop { $0 != ":" }.dropFirst()
             return socket.isEmpty ? nil : RemoteURL("http://localhost\(path)")
         }
-        if url.contains("://") { return RemoteURL(url) }
-        let host = url.lastIndex(of: "@").map { url[url.index(after: $0)...] } ?? url[...]
+        if isURL { return RemoteURL(url) }
+        let authority = url.prefix { $0 != "/" }
+        let host = authority.lastIndex(of: "@").map { url[url.index(after: $0)...] } ?? url[...]
         return RemoteURL("https://\(host)")
+    }
+
+    /// What DNS may be asked about: a domain, an address in it, or an https URL with nothing but a host.
+    var bareDomain: String? {
+        guard let root, root.scheme == "https", root.port == nil, root.path == "/", isHostName(root.host) else {
+            return nil
+        }
+        let labels = root.host.split(separator: ".")
+        return labels.count > 1 && labels.last?.contains(where: \.isLetter) ?? false ? root.host : nil
     }
 
     /// Where a ``url`` that begins with `unix:` says that the server listens.

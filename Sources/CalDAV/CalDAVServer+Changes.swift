@@ -61,9 +61,11 @@ extension CalDAVServer {
     private func tokenRefusal(
         _ answer: DAVAnswer, _ scope: CollectionScope, _ connection: DAVConnection
     ) async throws -> RemoteError? {
+        let condition = DAVConditions(answer.body).names.first.map { " \($0)" } ?? ""
         let refused = RemoteError(
             .tokenRefused, scope: .calendar, retry: .now,
-            message: "\(scope.url.authority)\(scope.url.path) no longer knows the sync token (\(answer.status))")
+            message: "\(scope.url.authority)\(scope.url.path) no longer knows the sync token (\(answer.status))",
+            evidence: "\(answer.status)\(condition)")
         switch answer.status {
         case 409, 410, 412, 418, 507: return refused
         case 403: return isBareRefusal(answer) ? refused : nil

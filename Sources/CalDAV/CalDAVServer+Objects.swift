@@ -144,9 +144,10 @@ private func otherSpelling(of key: HrefKey, in wanted: [HrefKey: RemoteName]) ->
     return wanted.keys.first { pathKeyDecodedTwice($0.rawValue) == key.rawValue }
 }
 
-/// iCloud writes `%40` and takes only `@` in a GET; others the other way round. `nil` when there is nothing to change.
+/// iCloud writes `%40` and takes only `@` in a GET; others the other way round; Cyrus 3.6 writes a `?` as it is. `nil`
+/// when there is nothing to change.
 func alternativeSpelling(_ path: String) -> String? {
-    let pairs = [("%40", "@"), ("%3A", ":"), ("%2B", "+"), ("%2C", ","), ("%28", "("), ("%29", ")")]
+    let pairs = [("%40", "@"), ("%3A", ":"), ("%2B", "+"), ("%2C", ","), ("%28", "("), ("%29", ")"), ("%3F", "?")]
     var result = path
     let isEncoded = pairs.contains { path.uppercased().contains($0.0) }
     for (encoded, plain) in pairs {

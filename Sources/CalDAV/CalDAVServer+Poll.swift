@@ -65,7 +65,9 @@ extension CalDAVServer {
             order: found.text(of: .calendarOrder).flatMap { Double($0) }.flatMap { Int(exactly: $0.rounded()) },
             summary: found.text(of: .calendarDescription), syncToken: token, ctag: found.text(of: .getctag),
             supportsSyncCollection: supportsSync(found, token), components: components.isEmpty ? nil : components,
-            isWritable: isWritable(found), maxResourceSize: found.text(of: .maxResourceSize).flatMap { Int($0) })
+            isWritable: isWritable(found), maxResourceSize: found.text(of: .maxResourceSize).flatMap { Int($0) },
+            owner: found.text(of: .owner).flatMap(home.resolving).map { principalName($0, connection) },
+            resourceID: found.text(of: .resourceID))
     }
 
     /// A token without a list of reports is taken for support: the report itself will tell.

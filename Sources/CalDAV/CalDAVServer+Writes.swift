@@ -15,6 +15,9 @@ extension CalDAVServer {
             return try await send(write, condition: HTTPHeader("If-None-Match", "*"))
         case .matches(let etag):
             return try await send(Write(.update, method: "PUT", name: name, headers: [type], body: body), etag)
+        case .schedule(let tag):
+            let write = Write(.update, method: "PUT", name: name, headers: [type], body: body)
+            return try await send(write, condition: HTTPHeader("If-Schedule-Tag-Match", tag))
         }
     }
 
@@ -43,13 +46,19 @@ extension CalDAVServer {
             method: write.method, url: url, headers: write.headers + [condition], body: write.body)
         request.redirects = .sameOrigin
         var answer = try await connection.send(request)
-        // iCloud lists `%40` and does not take it: a 404 to that spelling does not say that the item is gone.
-        if write.operation != .create, answer.status == 404, let other = alternativeSpelling(url.path) {
+        if isUnknownSpelling(answer, of: write, at: url), let other = alternativeSpelling(url.path) {
             url.path = other
             request.url = url
             answer = try await connection.send(request)
         }
         return try writeOutcome(answer, of: write.operation, to: url)
+    }
+
+    /// iCloud lists `%40` and does not take it, Cyrus 3.6 lists `?` and takes it for a query: a 404, or a 412 to what is
+    /// not there, does not say that the item is gone or has changed.
+    private func isUnknownSpelling(_ answer: DAVAnswer, of write: Write, at url: RemoteURL) -> Bool {
+        guard write.operation != .create else { return false }
+        return answer.status == 404 || answer.status == 412 && url.path.contains("?")
     }
 
     /// Radicale replaces or removes a whole calendar when the URL is the calendar's.

@@ -9,12 +9,14 @@ internal import RemoteCalendars
 package struct CalDAVServer: CalendarServer {
     let account: CalDAVAccount
     private let client: HTTPClient
+    let names: NameService
     private let logins = LoginMemory()
     var limits = AnswerLimits()
 
-    package init(account: CalDAVAccount, client: HTTPClient) {
+    package init(account: CalDAVAccount, client: HTTPClient, names: NameService = NameService()) {
         self.account = account
         self.client = client
+        self.names = names
     }
 
     func connection() throws -> DAVConnection { try DAVConnection(account, client, logins, limits) }

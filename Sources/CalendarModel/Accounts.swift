@@ -20,9 +20,12 @@ package struct AccountRecord: Sendable, Equatable {
     /// One line for people: what is wrong, and the next step. `nil` when the last contact went well.
     package var problem: String?
     package var problemSince: Instant?
+    /// The e-mail addresses that the server knows us by (RFC 6638 §2.4.1), in lower case.
+    package var addresses: [String]
     package init(
         name: AccountName, kind: String, url: String, username: String, principal: Href? = nil, homes: [Href] = [],
-        discoveredAt: Instant? = nil, state: State = .active, problem: String? = nil, problemSince: Instant? = nil
+        discoveredAt: Instant? = nil, state: State = .active, problem: String? = nil, problemSince: Instant? = nil,
+        addresses: [String] = []
     ) {
         self.name = name
         self.kind = kind
@@ -34,6 +37,7 @@ package struct AccountRecord: Sendable, Equatable {
         self.state = state
         self.problem = problem
         self.problemSince = problemSince
+        self.addresses = addresses
     }
 }
 
@@ -62,13 +66,22 @@ package struct CalendarRecord: Sendable, Equatable {
     /// One line for people; `nil` when the last pull went well.
     package var problem: String?
     package var problemSince: Instant?
+    /// The principal whose calendar it is, in the spelling of ``AccountRecord/principal``; `nil`: not said.
+    package var owner: Href?
+    /// The same for as long as the calendar lives, wherever it moves (RFC 5842 §3.1); `nil`: not said.
+    package var resourceID: String?
+    /// Deleted from here, on the server too; the row stays for its texts, and is neither listed nor matched any more.
+    package var deletedAt: Instant?
+    /// Only read with the record, and saved apart: a poll never overwrites it.
+    package var wish: CalendarWish?
 
     package init(
         id: CalendarID, name: RemoteName, displayName: String? = nil, color: String? = nil, order: Int? = nil,
         summary: String? = nil, syncToken: SyncToken? = nil, ctag: String? = nil,
         supportsSyncCollection: Bool = false, components: [String]? = nil, isWritable: Bool = true,
         maxResourceSize: Int? = nil, completeAt: Instant? = nil, hiddenSince: Instant? = nil,
-        isDetached: Bool = false, problem: String? = nil, problemSince: Instant? = nil
+        isDetached: Bool = false, problem: String? = nil, problemSince: Instant? = nil, owner: Href? = nil,
+        resourceID: String? = nil, deletedAt: Instant? = nil, wish: CalendarWish? = nil
     ) {
         self.id = id
         self.name = name
@@ -87,5 +100,17 @@ package struct CalendarRecord: Sendable, Equatable {
         self.isDetached = isDetached
         self.problem = problem
         self.problemSince = problemSince
+        self.owner = owner
+        self.resourceID = resourceID
+        self.deletedAt = deletedAt
+        self.wish = wish
     }
+
+    /// What the server says.
+    package var properties: CalendarProperties {
+        CalendarProperties(displayName: displayName, color: color, order: order)
+    }
+
+    /// What is shown: a wish at once.
+    package var shownProperties: CalendarProperties { wish?.properties.over(properties) ?? properties }
 }

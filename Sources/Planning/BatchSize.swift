@@ -3,15 +3,35 @@
 /// How many texts one multiget asks for: starts at 50, halves on failure, grows to 100, at most 4 MiB of answer.
 package struct BatchSize: Hashable, Sendable {
     package private(set) var count = 50
-    private static let most = 100
+    /// The server's own limit, as far as it has shown: refused as too much, or failed twice at twice this size.
+    package private(set) var learntLimit: Int?
+    private var most: Int
+    private let mostEver: Int
+    private var failures: [Int: Int] = [:]
     private static let mostBytes = 4 << 20
 
-    package init() {}
+    /// - Parameter limit: learnt earlier.
+    package init(limit: Int? = nil) {
+        mostEver = max(1, min(limit ?? 100, 100))
+        most = mostEver
+        count = min(count, most)
+    }
 
     package mutating func succeeded(count fetched: Int, bytes: Int) {
         let mean = max(1, bytes / max(1, fetched))
-        count = max(1, min(count * 2, Self.most, Self.mostBytes / mean))
+        count = max(1, min(count * 2, most, Self.mostBytes / mean))
     }
 
-    package mutating func failed() { count = max(1, count / 2) }
+    /// - Parameter isTooMuch: the server said that it is (413, 507), so that a smaller batch is not tried out again.
+    package mutating func failed(isTooMuch: Bool = false) {
+        guard count > 1 else {
+            // It was that one's own trouble, and no limit.
+            (most, failures, learntLimit) = (mostEver, [:], nil)
+            return
+        }
+        failures[count, default: 0] += 1
+        let isLimit = isTooMuch || failures[count, default: 0] >= 2
+        count /= 2
+        if isLimit, most > count { (most, learntLimit) = (count, count) }
+    }
 }

@@ -23,11 +23,15 @@ package struct PolledVersion: Hashable, Sendable {
 
 /// Decides how to list a calendar. A token, then a ctag, then nothing but a listing can say that nothing changed.
 ///
-/// - Parameter stored: written with the last list that was used in full; empty before it, and after a refused token.
-package func planList(stored: PolledVersion, polled: PolledVersion) -> ListMethod {
+/// - Parameters:
+///   - stored: written with the last list that was used in full; empty before it, and after a refused token.
+///   - usesSyncCollection: whether the server answers such reports at all.
+package func planList(stored: PolledVersion, polled: PolledVersion, usesSyncCollection: Bool = true) -> ListMethod {
     if let token = stored.token {
         guard let current = polled.token else { return .listing }
-        return current == token ? .none : .changes(since: token)
+        if current == token { return .none }
+        // Tokens of another kind: another server, or another version of it, that need not know ours.
+        return usesSyncCollection && current.dialect == token.dialect ? .changes(since: token) : .listing
     }
     if polled.token != nil { return .listing }
     if let ctag = stored.ctag, ctag == polled.ctag { return .none }

@@ -6,7 +6,10 @@ package import CalendarModel
 package enum Sighting: Hashable, Sendable {
     /// There, with this etag; `nil`: unknown.
     case present(ETag?)
-    /// Evidence of its deletion: its own 404, or absence from a list proven complete.
+    /// Evidence of its deletion: its own 404 in a sync report.
+    case deleted
+    /// Evidence of its deletion: absence from a list proven complete. None for what we have just sent ourselves: lists lag
+    /// behind (Purelymail by minutes, Google).
     case absent
 }
 
@@ -26,7 +29,8 @@ package func planSighting(
     }
     switch sighting {
     case .present(let etag): return planPresence(etag, row: row)
-    case .absent: return planAbsence(row)
+    case .deleted: return planAbsence(row)
+    case .absent: return row.state == .unverified ? nil : planAbsence(row)
     }
 }
 

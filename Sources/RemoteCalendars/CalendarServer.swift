@@ -9,6 +9,9 @@ package protocol CalendarServer: Sendable {
     /// Finds the principal and its home sets, from a bare host or any URL below it.
     func discover() async throws -> RemoteHome
 
+    /// What the server says that it can do; what it does not say is `nil`.
+    func capabilities(of home: RemoteHome) async throws -> ServerCapabilities
+
     /// One request per home set: every calendar with its tokens, and who the server says we are.
     func poll(_ home: RemoteHome) async throws -> HomePoll
 
@@ -18,7 +21,8 @@ package protocol CalendarServer: Sendable {
     /// ``listing(of:)``.
     func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList
 
-    /// Every member of a calendar. Returns only a list that is proven complete; absence from it is evidence.
+    /// Every member of a calendar. Absence from it is evidence where it is proven complete; else
+    /// ``ChangeList/isComplete`` says so.
     func listing(of calendar: Href) async throws -> ChangeList
 
     /// The members with an event inside the range, `getetag` only. May be incomplete; only an order of work.
@@ -37,8 +41,24 @@ package protocol CalendarServer: Sendable {
     /// Deletes an object. 404 and 410 are `done`.
     func delete(_ name: RemoteName, etag: ETag) async throws -> WriteOutcome
 
+    /// The members with that UID, at most ten. Some servers answer with others too (Google: with all), and some with none.
+    func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName]
+
     /// The name for a new object: `stem` is a random UUID, the result a member of `calendar`.
     func newName(in calendar: Href, stem: String) -> RemoteName
+
+    /// Makes an empty calendar at a place chosen before. What the server does not take of its properties is left out.
+    func create(_ calendar: NewCalendar, at name: RemoteName) async throws -> CreationOutcome
+
+    /// Changes those properties that are not `nil`. May be sent again after a lost answer.
+    func update(_ properties: CalendarProperties, of calendar: Href) async throws -> PropertiesOutcome
+
+    /// Deletes a calendar with everything in it, after checks of its own: only a collection inside one of the homes
+    /// that is a calendar now and holds no other.
+    func deleteCalendar(_ calendar: Href, in home: RemoteHome) async throws -> DeletionOutcome
+
+    /// The name for a new calendar: `segment` needs no encoding, the result is a collection of `home`.
+    func newCalendarName(in home: Href, segment: String) -> RemoteName
 }
 
 /// Who we are on the server and where our calendars are.
@@ -46,9 +66,20 @@ package struct RemoteHome: Sendable, Equatable {
     package var principal: Href?
     /// Absolute URLs.
     package var homes: [Href]
-    package init(principal: Href?, homes: [Href]) {
+    /// What the server mails us at (RFC 6638 §2.4.1): e-mail addresses in lower case, without `mailto:`.
+    package var addresses: [String]
+    /// There is an outbox, so the server sends invitations itself (RFC 6638 §2.1).
+    package var canSchedule: Bool
+    /// Home sets on hosts that may not be given the password, so nothing of them is read.
+    package var refusedHomes: [Href]
+    package init(
+        principal: Href?, homes: [Href], addresses: [String] = [], canSchedule: Bool = false, refusedHomes: [Href] = []
+    ) {
         self.principal = principal
         self.homes = homes
+        self.addresses = addresses
+        self.canSchedule = canSchedule
+        self.refusedHomes = refusedHomes
     }
 }
 
@@ -77,11 +108,15 @@ package struct RemoteCalendar: Sendable, Equatable {
     /// `nil`: not said; assume so, and learn from a 403.
     package var isWritable: Bool?
     package var maxResourceSize: Int?
+    /// The principal whose calendar it is, spelled as ``HomePoll/principal``; `nil`: not said.
+    package var owner: Href?
+    /// The same wherever the calendar moves (RFC 5842 §3.1); `nil`: not said.
+    package var resourceID: String?
     package init(
         name: RemoteName, displayName: String? = nil, color: String? = nil, order: Int? = nil,
         summary: String? = nil, syncToken: SyncToken? = nil, ctag: String? = nil,
         supportsSyncCollection: Bool = false, components: [String]? = nil, isWritable: Bool? = nil,
-        maxResourceSize: Int? = nil
+        maxResourceSize: Int? = nil, owner: Href? = nil, resourceID: String? = nil
     ) {
         self.name = name
         self.displayName = displayName
@@ -94,6 +129,12 @@ package struct RemoteCalendar: Sendable, Equatable {
         self.components = components
         self.isWritable = isWritable
         self.maxResourceSize = maxResourceSize
+        self.owner = owner
+        self.resourceID = resourceID
+    }
+
+    package var properties: CalendarProperties {
+        CalendarProperties(displayName: displayName, color: color, order: order)
     }
 }
 
@@ -119,21 +160,29 @@ package enum Precondition: Sendable, Equatable {
     case absent
     /// `If-Match`
     case matches(ETag)
+    /// `If-Schedule-Tag-Match` (RFC 6638 §3.2.10): an attendee's reply that the server has worked in is no mismatch.
+    case schedule(String)
 }
 
 /// What a server said to a PUT or DELETE.
 package enum WriteOutcome: Sendable, Equatable {
     /// `etag` is `nil` when the server gave none, a weak one, or another location: read it back.
     case done(etag: ETag?, scheduleTag: String?)
+    /// Done, and the server says that it stands under another name of the same calendar.
+    case doneElsewhere(RemoteName)
     /// 412 without a named precondition: the object changed, or a disguised refusal. Look with
     /// ``CalendarServer/get(_:)``.
     case preconditionFailed
     /// 404 or 410 for an update: deleted on the server.
     case notFound
-    /// Another object with this UID stands at this href, if the server named one.
-    case uidConflict(Href?)
+    /// Another object with this UID stands under this name, if the server gave one.
+    case uidConflict(RemoteName?)
+    /// Nothing can be written to this calendar (`need-privileges`).
+    case readOnly
     /// Refused for good: waits until either side changes. The text is for people.
     case refused(String)
-    /// 423, 429, 503 and the like before anything was applied: try again after the delay.
-    case tryLater(after: Duration?, String)
+    /// 423, before anything was applied: it is this object that has to wait.
+    case locked(after: Duration?)
+    /// 425, 429, 503, before anything was applied: everything else has to wait as well.
+    case busy(after: Duration?, String)
 }

@@ -23,6 +23,8 @@ package struct ChangeList: Sendable {
 
     /// The token that stands for this list; `nil` when the server gave none.
     package var token: SyncToken?
+    /// Of a listing: nothing can be missing, so that absence is evidence.
+    package var isComplete = true
     private var bytes: [UInt8] = []
     private var offsets: [UInt32] = []
 
@@ -33,6 +35,7 @@ package struct ChangeList: Sendable {
 
     package var count: Int { offsets.count }
     package var isEmpty: Bool { offsets.isEmpty }
+    package var deletions: Int { offsets.count { bytes[Int($0)] & 1 != 0 } }
     /// More than any calendar has: some 400,000 hrefs.
     package var isTooLarge: Bool { bytes.count > 64 << 20 }
 
@@ -57,13 +60,14 @@ package struct ChangeList: Sendable {
             status: flags & 1 == 0 ? .present : .deleted)
     }
 
-    /// Sorted by the key's UTF-8 bytes, each href once: `present` wins over `deleted`, then the last one wins.
+    /// Sorted by the key's UTF-8 bytes, each href once: `present` wins over `deleted`, one with an ETag over one without,
+    /// then the last one wins.
     package mutating func normalise() {
         let order = offsets.indices.sorted { a, b in
             let (x, y) = (key(a), key(b))
             if x.elementsEqual(y) {
-                let (p, q) = (bytes[Int(offsets[a])] & 1, bytes[Int(offsets[b])] & 1)
-                return p == q ? a < b : p > q
+                let (p, q) = (rank(a), rank(b))
+                return p == q ? a < b : p < q
             }
             return x.lexicographicallyPrecedes(y)
         }
@@ -75,6 +79,11 @@ package struct ChangeList: Sendable {
             kept.append(offsets[index])
         }
         offsets = kept
+    }
+
+    private func rank(_ index: Int) -> Int {
+        let flags = bytes[Int(offsets[index])]
+        return flags & 1 != 0 ? 0 : (flags & 2 == 0 ? 1 : 2)
     }
 
     private func key(_ index: Int) -> ArraySlice<UInt8> {

@@ -46,9 +46,12 @@ package struct RemoteError: Error, Sendable, Equatable, CustomStringConvertible 
     package var hint: String
     /// For a PUT or DELETE: the server may have applied it.
     package var isOutcomeUnknown: Bool
+    /// Of a refused token: the status and the condition, as one remembers them of a server.
+    package var evidence: String?
 
     package init(
-        _ kind: Kind, scope: Scope, retry: Retry, message: String, hint: String = "", isOutcomeUnknown: Bool = false
+        _ kind: Kind, scope: Scope, retry: Retry, message: String, hint: String = "", isOutcomeUnknown: Bool = false,
+        evidence: String? = nil
     ) {
         self.kind = kind
         self.scope = scope
@@ -56,6 +59,7 @@ package struct RemoteError: Error, Sendable, Equatable, CustomStringConvertible 
         self.message = message
         self.hint = hint
         self.isOutcomeUnknown = isOutcomeUnknown
+        self.evidence = evidence
     }
 
     package var description: String { hint.isEmpty ? message : "\(message): \(hint)" }

@@ -6,8 +6,19 @@ import Planning
 
 /// One account for as long as the daemon runs: sync, sleep until something is due or somebody asks, again.
 package struct AccountLoop: Sendable {
+    /// One run of an account at a time; whoever else changes it waits for its end, and holds the next one off.
+    package typealias Alone =
+        @Sendable (
+            _ run: @Sendable () async throws -> AccountOutcome
+        ) async throws -> AccountOutcome
+
     package let sync: AccountSync
-    package init(_ sync: AccountSync) { self.sync = sync }
+    private let alone: Alone
+
+    package init(_ sync: AccountSync, alone: @escaping Alone = { try await $0() }) {
+        self.sync = sync
+        self.alone = alone
+    }
 
     /// Edits in a burst become one run.
     private static let editDelay = Duration.milliseconds(200)
@@ -19,7 +30,8 @@ package struct AccountLoop: Sendable {
     package func run() async throws {
         var failures = 0
         while true {
-            let outcome = try await sync.run(failures: failures)
+            let (sync, inARow) = (sync, failures)
+            let outcome = try await alone { try await sync.run(failures: inARow) }
             failures = outcome.isDown ? failures + 1 : 0
             let now = try await sync.effects.now()
             let wait = try await wait(after: outcome, now: now)

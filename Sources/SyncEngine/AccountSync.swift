@@ -52,14 +52,18 @@ package struct AccountSync: Sendable {
             let (poll, currentHome) = try await HomeSync(sync: self).poll(home)
             home = currentHome
             let situations = try await HomeSync(sync: self).record(poll, at: began)
+            let audited = round == 1 ? planAudit(situations.map(\.auditCandidate), now: began) : nil
+            let unmet = try await WishPush(sync: self).push(situations)
             var wantsMore = false
             var complete: [CalendarID] = []
             for situation in situations {
-                let result = try await syncCalendar(situation, into: &outcome)
+                let result = try await syncCalendar(
+                    situation, isAudit: situation.record.id == audited, into: &outcome)
                 wantsMore = wantsMore || result.wantsRound
                 if result.isComplete { complete.append(situation.record.id) }
             }
             try await markComplete(complete, at: began)
+            for id in unmet { outcome.calendars[id]?.pending += 1 }
             for situation in situations {
                 if let result = outcome.calendars[situation.record.id] {
                     effects.report(.finished(situation.record.id, result))
@@ -71,12 +75,12 @@ package struct AccountSync: Sendable {
 
     /// One failing calendar does not stop the others; an account-wide failure does.
     private func syncCalendar(
-        _ situation: CalendarSituation, into outcome: inout AccountOutcome
+        _ situation: CalendarSituation, isAudit: Bool, into outcome: inout AccountOutcome
     ) async throws -> (wantsRound: Bool, isComplete: Bool) {
         let id = situation.record.id
         var calendarLog = log
         calendarLog[metadataKey: "calendar"] = "\(id)"
-        let sync = CalendarSync(situation: situation, account: self, log: calendarLog)
+        let sync = CalendarSync(situation: situation, account: self, isAudit: isAudit, log: calendarLog)
         var result = outcome.calendars[id] ?? CalendarOutcome()
         do {
             let (round, wantsRound) = try await sync.run()

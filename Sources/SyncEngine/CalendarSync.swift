@@ -10,6 +10,8 @@ import RemoteCalendars
 struct CalendarSync: Sendable {
     let situation: CalendarSituation
     let account: AccountSync
+    /// Its tokens are to be held against a listing in this run.
+    var isAudit = false
     let log: Logger
 
     var id: CalendarID { situation.record.id }
@@ -22,8 +24,9 @@ struct CalendarSync: Sendable {
         var outcome = CalendarOutcome()
         let method = planList(
             stored: PolledVersion(token: situation.record.syncToken, ctag: situation.record.ctag),
-            polled: PolledVersion(token: situation.remote.syncToken, ctag: situation.remote.ctag))
-        guard method != .none || hasWork else {
+            polled: PolledVersion(token: situation.remote.syncToken, ctag: situation.remote.ctag),
+            usesSyncCollection: situation.usesSyncCollection)
+        guard method != .none || hasWork || isAudit else {
             outcome.settle(situation.debts, edits: situation.edits, heldByGate: heldAtRest)
             return (outcome, false)
         }
@@ -31,7 +34,8 @@ struct CalendarSync: Sendable {
         var runLog = log
         runLog[metadataKey: "run"] = "\(run)"
 
-        let owed = try await Listing(sync: self, log: runLog).bring(method)
+        var owed = try await Listing(sync: self, log: runLog).bring(method)
+        if isAudit, method != .listing { owed += try await Audit(sync: self, log: runLog).hold() }
         try await Payment(sync: self, run: run, log: runLog).pay(newlyOwed: owed, into: &outcome)
         let held = try await GatePass(sync: self, run: run, log: runLog).pass(into: &outcome)
         let wantsRound = try await Push(sync: self, run: run, log: runLog).push(into: &outcome)

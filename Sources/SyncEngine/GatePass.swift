@@ -71,7 +71,8 @@ extension WriteTransaction {
         return 1
     }
 
-    /// Edited here, deleted there: the edit is kept, announced, and sent as a new object.
+    /// Edited here, deleted there: the edit is kept, announced, and sent as a new object; one with attendees only when it is edited
+    /// again, since a new object would invite them all once more.
     private func recreate(_ object: ObjectRow, was row: SyncRow, _ context: ObservationContext) throws {
         _ = try recordConflict(
             ConflictRecord(
@@ -80,11 +81,15 @@ extension WriteTransaction {
                 local: object.localBody, remote: nil, decision: "local edit kept over remote deletion",
                 rule: context.policy.rawValue))
         let edit = try outbox(object.id, in: row.calendar)
+        let hasGuests = try !participants(of: EventID(object: object.id, recurrenceID: nil)).isEmpty
         try save(
             SyncRow(calendar: row.calendar, name: context.renamed(for: object.id), object: object.id, state: .clean))
         try save(
             OutboxRow(
                 object: object.id, calendar: row.calendar, operation: .create, name: context.renamed(for: object.id),
+                state: hasGuests ? .parked : .queued,
+                lastError: hasGuests
+                    ? "deleted on the server while edited here; sent again, it would invite anew" : nil,
                 queuedAt: edit?.queuedAt ?? context.now))
     }
 }

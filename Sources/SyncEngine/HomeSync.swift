@@ -31,15 +31,17 @@ struct HomeSync {
     func poll(_ home: RemoteHome) async throws -> (HomePoll, RemoteHome) {
         do {
             return (try await checked(sync.server.poll(home), home), home)
-        } catch let error as RemoteError where error.kind == .moved {
+        } catch let error as RemoteError where isWorthDiscovering(after: error, home, typed: sync.policy.url) {
             sync.log.notice("home set moved, discovering again", metadata: ["reason": "\(error.message)"])
             let fresh = try await discover()
             return (try await checked(sync.server.poll(fresh), fresh), fresh)
         }
     }
 
+    /// The same principal on another host is believed to discovery, which held or stored it, and never to a poll alone.
     private func checked(_ poll: HomePoll, _ home: RemoteHome) async throws -> HomePoll {
-        if let principal = poll.principal, let known = home.principal, principal != known {
+        guard let principal = poll.principal, let known = home.principal, principal != known else { return poll }
+        guard isSamePrincipal(known, principal, fromSameURL: true), try await discover().principal == principal else {
             try await hold(known: known, found: principal)
         }
         return poll
@@ -51,21 +53,48 @@ struct HomeSync {
         let found = try await sync.server.discover()
         let now = try await sync.effects.now().wall
         let stored = try await sync.effects.read { try $0.account(policy.account) }
-        if let known = stored?.principal, let principal = found.principal, principal != known {
+        // Settings that changed have discovery forgotten.
+        let isSameURL =
+            stored?.discoveredAt != nil && stored?.url == policy.url && stored?.username == policy.username
+        if let known = stored?.principal, let principal = found.principal,
+            !isSamePrincipal(known, principal, fromSameURL: isSameURL)
+        {
             try await hold(known: known, found: principal)
         }
+        for home in found.refusedHomes {
+            sync.log.warning("home set left out", metadata: ["reason": "\(refusal(of: home))"])
+        }
         sync.log.info("discovered", metadata: ["home": "\(found.homes.first?.rawValue ?? "none")"])
+        let capabilities = try await probe(found, at: now)
         try await sync.commit { tx in
             var account = try tx.account(policy.account) ?? policy.newRecord
             (account.url, account.username) = (policy.url, policy.username)
             account.principal = found.principal ?? account.principal
             account.homes = found.homes
+            account.addresses = found.addresses
             account.discoveredAt = now
             // A detached one stays so: the settings have gone on.
             if account.state == .held { account.state = .active }
             try tx.save(account)
+            try tx.save(capabilities, of: policy.account)
+            for var calendar in try tx.calendars(of: policy.account) where !calendar.isWritable {
+                calendar.isWritable = true
+                try tx.save(calendar)
+            }
         }
         return found
+    }
+
+    /// Learnt anew with each discovery: servers are mended, and replaced.
+    private func probe(_ home: RemoteHome, at now: Instant) async throws -> ServerCapabilities {
+        var capabilities = ServerCapabilities()
+        do {
+            capabilities = try await sync.server.capabilities(of: home)
+        } catch let error as RemoteError {
+            sync.log.info("the server does not say what it can do", metadata: ["reason": "\(error.message)"])
+        }
+        capabilities.learntAt = now
+        return capabilities
     }
 
     private func hold(known: Href, found: Href) async throws -> Never {
@@ -85,24 +114,61 @@ struct HomeSync {
         throw AccountHeld(reason: reason)
     }
 
+    private func refusal(of home: Href) -> String {
+        let host = origin(of: home.rawValue).split(separator: "/").last ?? ""
+        return "\(host) may not be given the password; if it may, add \"\(host)\" to the account's allowed_hosts"
+    }
+
+    /// Calendars that stand on another host now keep their rows, tokens and ids, and so do their objects.
+    private func follow(_ moves: [CalendarMove]) async throws {
+        for move in moves {
+            sync.log.notice(
+                "calendar moved to another host",
+                metadata: ["calendar": "\(move.id)", "from": "\(move.from.href)", "to": "\(move.to.href)"])
+            try await sync.commit { tx in
+                guard var record = try tx.calendar(move.id), record.name == move.from else { return }
+                record.name = move.to
+                try tx.save(record)
+                try tx.rebaseHrefs(of: move.id, to: move.prefix)
+            }
+        }
+    }
+
     /// Writes what the poll says about calendars, if it says anything new, and reads how each one stands.
     func record(_ poll: HomePoll, at now: Instant) async throws -> [CalendarSituation] {
-        let policy = sync.policy
-        let stored = try await sync.effects.read { try $0.calendars(of: policy.account) }
+        let (policy, server) = (sync.policy, sync.server)
+        var stored = try await sync.effects.read { try $0.calendars(of: policy.account) }
+        let moves = movedCalendars(poll.calendars, stored: stored, typed: policy.url)
+        if !moves.isEmpty {
+            try await follow(moves)
+            stored = try await sync.effects.read { try $0.calendars(of: policy.account) }
+        }
         if planCalendars(poll.calendars, stored: stored, policy: policy, now: now).contains(where: \.isChange) {
             try await sync.commit { tx in
                 let plan = planCalendars(
                     poll.calendars, stored: try tx.calendars(of: policy.account), policy: policy, now: now)
-                for step in plan { try tx.apply(step, policy: policy) }
+                for step in plan { try tx.apply(step, policy: policy, itemPrefix: server.itemPrefix) }
             }
         }
         return try await sync.effects.read { reader in
             let remote = Dictionary(poll.calendars.map { ($0.name.key, $0) }) { first, _ in first }
             return try reader.calendars(of: policy.account).compactMap { record in
-                guard !record.isDetached, let remote = remote[record.name.key] else { return nil }
+                guard !record.isDetached, record.hiddenSince == nil, let remote = remote[record.name.key]
+                else { return nil }
                 return try CalendarSituation(record: record, remote: remote, reader: reader, now: now)
             }
         }
+    }
+}
+
+extension CalendarServer {
+    /// What the hrefs and keys of a calendar's items begin with; `nil` where they are no path.
+    fileprivate func itemPrefix(_ calendar: Href) -> RemoteName? {
+        let (name, last) = (newName(in: calendar, stem: "x"), "x.ics")
+        guard name.href.rawValue.hasSuffix(last), name.key.rawValue.hasSuffix(last) else { return nil }
+        return RemoteName(
+            href: Href(String(name.href.rawValue.dropLast(last.count))),
+            key: HrefKey(String(name.key.rawValue.dropLast(last.count))))
     }
 }
 
@@ -114,6 +180,8 @@ struct CalendarSituation: Sendable {
     var edits: [OutboxRow]
     /// Something owed or set aside is due now.
     var hasDuePayments: Bool
+    var audit: CalendarAudit
+    var usesSyncCollection: Bool
     let now: Instant
 
     init(record: CalendarRecord, remote: RemoteCalendar, reader: some StoreReading, now: Instant) throws {
@@ -122,10 +190,17 @@ struct CalendarSituation: Sendable {
         self.now = now
         debts = try reader.debts(of: record.id)
         edits = try reader.outbox(in: record.id)
+        audit = try reader.audit(of: record.id)
+        usesSyncCollection = try reader.capabilities(of: record.id.account).usesSyncCollection
         hasDuePayments =
             try
             (debts.owed + debts.unverified > 0
             && !reader.payable(in: record.id, now: now, limit: 1, excluding: []).isEmpty)
             || (debts.quarantined > 0 && !reader.retryable(in: record.id, now: now, limit: 1).isEmpty)
+    }
+
+    var auditCandidate: AuditCandidate {
+        AuditCandidate(
+            calendar: record.id, listedAt: record.completeAt == nil ? nil : audit.listedAt, objects: debts.withBase)
     }
 }

@@ -82,6 +82,9 @@ extension WriteTransaction {
         _ derived: DerivedObject, _ seen: Observation, _ row: SyncRow, _ context: ObservationContext,
         _ counts: inout CalendarOutcome
     ) throws {
+        if let former = try formerRow(of: derived, now: row) {
+            return try apply(derived, seen, to: try rename(former, to: row), context, &counts)
+        }
         let body = try insertBody(seen.body)
         let object = try put(
             nil, in: row.calendar, body: body, derived: derived, cause: context.cause("on the server: new"),

@@ -30,7 +30,7 @@ struct Payment {
     private struct Progress {
         let total: Int
         var outcome: CalendarOutcome
-        var batch = BatchSize()
+        var batch: BatchSize
         var done = 0
         /// Batches under way, and what they asked for.
         var requests = 0
@@ -41,7 +41,8 @@ struct Payment {
     func pay(newlyOwed: Int, into outcome: inout CalendarOutcome) async throws {
         let total = try await total()
         guard total > 0 else { return }
-        var progress = Progress(total: total, outcome: outcome)
+        let limit = try await sync.account.capabilities().multigetLimit
+        var progress = Progress(total: total, outcome: outcome, batch: BatchSize(limit: limit))
         try await withThrowingTaskGroup(of: Arrival.self) { group in
             if newlyOwed > Self.nearThreshold {
                 let now = try await sync.effects.now().wall
@@ -55,6 +56,7 @@ struct Payment {
             }
         }
         outcome = progress.outcome
+        if let limit = progress.batch.learntLimit { try await sync.account.learn { $0.multigetLimit = limit } }
     }
 
     private func refill(_ progress: inout Progress, _ group: inout ThrowingTaskGroup<Arrival, any Error>) async throws {
@@ -77,7 +79,7 @@ struct Payment {
             (progress.done, progress.failures) = (progress.done + rows.count, 0)
             land(rows, &progress)
         case .failed(let rows, let error):
-            progress.batch.failed()
+            progress.batch.failed(isTooMuch: rows.count > 1 && error.saysTooMuch)
             progress.failures += 1
             if progress.failures > Self.mostFailuresInARow { throw error }
             if rows.count == 1 { try await fail(rows, because: error) }
@@ -146,11 +148,13 @@ struct Payment {
         let window = DeriveWindow(around: context.now)
         let observed = objects.map { Observation($0, window: window) }
         let isFirst = sync.situation.record.completeAt == nil
-        let counts = try await sync.account.commit(isFirst ? .normal : .full) { tx in
+        let (counts, rewritten) = try await sync.account.commit(isFirst ? .normal : .full) { [id = sync.id] tx in
             var counts = CalendarOutcome()
+            let rewritten = try tx.rewritten(observed, in: id)
             for observation in observed { try tx.apply(observation, context, counts: &counts) }
-            return counts
+            return (counts, rewritten)
         }
+        if let rewritten { try await sync.account.learn { $0.rewritesBodies = rewritten } }
         let kept = outcome
         outcome.add(counts)
         (outcome.isComplete, outcome.problem) = (kept.isComplete, kept.problem)
@@ -161,6 +165,21 @@ struct Payment {
     }
 }
 
+extension WriteTransaction {
+    /// Whether one of our own PUTs is read back with other bytes and the same content; `nil` when none is among them.
+    fileprivate func rewritten(_ observed: [Observation], in calendar: CalendarID) throws -> Bool? {
+        var result: Bool?
+        for seen in observed {
+            guard case .object(let derived) = seen.verdict, let row = try syncRow(calendar, seen.key),
+                row.state == .unverified || row.baseETag == nil, let base = try row.baseBody.flatMap({ try body($0) }),
+                let object = try row.object.flatMap({ try object($0) }), object.checksum == derived.checksum
+            else { continue }
+            result = (result ?? false) || base != seen.body
+        }
+        return result
+    }
+}
+
 extension FetchedObject {
     fileprivate var size: Int {
         if case .found(let body, _, _) = outcome { body.count } else { 0 }
@@ -168,6 +187,8 @@ extension FetchedObject {
 }
 
 extension RemoteError {
+    fileprivate var saysTooMuch: Bool { kind == .tooLarge || kind == .status(507) }
+
     /// A smaller batch, or this one item left out, may go better.
     fileprivate var canBeTheItem: Bool {
         switch kind {

@@ -16,6 +16,7 @@ struct Push {
     private struct Parcel: Sendable {
         var row: OutboxRow
         var body: [UInt8]
+        var precondition: Precondition
         var etag: ETag?
     }
 
@@ -31,7 +32,10 @@ struct Push {
                 wantsRound =
                     try await Settlement(sync: sync, run: run, log: log)
                     .settle(edit.row, refusedETag: nil, into: &outcome) || wantsRound
-            case .send: wantsRound = try await send(edit.row, into: &outcome) || wantsRound
+            case .send:
+                let sent = try await send(edit.row, into: &outcome)
+                wantsRound = sent.wantsRound || wantsRound
+                if sent.isBusy { return wantsRound }
             }
         }
         return wantsRound
@@ -59,21 +63,48 @@ struct Push {
         }
     }
 
-    private func send(_ row: OutboxRow, into outcome: inout CalendarOutcome) async throws -> Bool {
-        guard let parcel = try await pack(row) else { return false }
+    private func send(
+        _ row: OutboxRow, into outcome: inout CalendarOutcome
+    ) async throws -> (wantsRound: Bool, isBusy: Bool) {
+        let settlement = Settlement(sync: sync, run: run, log: log)
+        if try await looksForETag(row) {
+            return (try await settlement.settle(row, refusedETag: nil, into: &outcome), false)
+        }
+        guard let parcel = try await pack(row) else { return (false, false) }
         do {
             let answer = try await deliver(parcel)
-            return try await Settlement(sync: sync, run: run, log: log).decide(answer, parcel.row, into: &outcome)
+            let wantsRound = try await settlement.decide(answer, parcel.row, into: &outcome)
+            if case .busy = answer { return (wantsRound, true) }
+            return (wantsRound, false)
         } catch let error as RemoteError {
             try await failed(parcel.row, error)
             if error.scope == .account { throw error }
-            return false
+            return (false, false)
+        }
+    }
+
+    /// What stands on the server without a known ETag is looked at by GET, once, which may give one.
+    private func looksForETag(_ row: OutboxRow) async throws -> Bool {
+        let isMissing = try await sync.effects.read { reader in
+            guard row.attempts == 0, let known = try reader.syncRow(of: row.object, in: row.calendar) else {
+                return false
+            }
+            return known.baseBody != nil && known.baseETag == nil
+        }
+        guard isMissing else { return false }
+        return try await sync.account.commit { tx in
+            guard var current = try tx.outbox(row.object, in: row.calendar) else { return false }
+            current.attempts += 1
+            try tx.save(current)
+            return true
         }
     }
 
     /// Written down before the request leaves: from here on a lost answer is looked for, never guessed.
     private func pack(_ row: OutboxRow) async throws -> Parcel? {
-        try await sync.account.commit { tx in
+        let capabilities = try await sync.account.capabilities()
+        let limit = sync.situation.remote.maxResourceSize
+        return try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar), let object = try tx.object(row.object)
             else { return nil }
             let known = try tx.syncRow(of: row.object, in: row.calendar)
@@ -89,25 +120,34 @@ struct Push {
                 try tx.save(current)
                 return nil
             }
+            let body = try object.localBody.flatMap { try tx.body($0) } ?? []
+            if let limit, limit > 0, body.count > limit {
+                current.state = .parked
+                current.lastError = "it is larger than the server takes: \(body.count) bytes of \(limit)"
+                try tx.save(current)
+                return nil
+            }
             current.operation = operation
             current.name = known?.name ?? current.name
             (current.sentBody, current.sentRevision) = (object.localBody, object.revision)
             (current.state, current.attempts) = (.sent, current.attempts + 1)
             try tx.save(current)
-            let body = try object.localBody.flatMap { try tx.body($0) } ?? []
-            return Parcel(row: current, body: body, etag: known?.baseETag)
+            return Parcel(
+                row: current, body: body,
+                precondition: precondition(
+                    operation, etag: known?.baseETag, scheduleTag: known?.scheduleTag,
+                    schedules: capabilities.scheduling == true),
+                etag: known?.baseETag)
         }
     }
 
     private func deliver(_ parcel: Parcel) async throws -> WriteOutcome {
         let name = parcel.row.name
-        switch (parcel.row.operation, parcel.etag) {
-        case (.create, _): return try await sync.server.put(name, body: parcel.body, precondition: .absent)
-        case (.update, let etag?):
-            return try await sync.server.put(name, body: parcel.body, precondition: .matches(etag))
-        case (.delete, let etag?): return try await sync.server.delete(name, etag: etag)
-        case (.update, nil), (.delete, nil): return .refused("no ETag is known")
+        guard parcel.row.operation == .delete else {
+            return try await sync.server.put(name, body: parcel.body, precondition: parcel.precondition)
         }
+        guard let etag = parcel.etag else { return .refused("no ETag is known") }
+        return try await sync.server.delete(name, etag: etag)
     }
 
     private func failed(_ row: OutboxRow, _ error: RemoteError) async throws {
@@ -125,4 +165,14 @@ struct Push {
             try tx.save(current)
         }
     }
+}
+
+/// Only one of the two headers. A schedule tag is given to items with attendees, by servers that send the invitations: with
+/// it an attendee's reply in between is no mismatch (RFC 6638 §3.2.10).
+private func precondition(
+    _ operation: OutboxRow.Operation, etag: ETag?, scheduleTag: String?, schedules: Bool
+) -> Precondition {
+    guard operation != .create, let etag else { return .absent }
+    if schedules, let scheduleTag { return .schedule(scheduleTag) }
+    return .matches(etag)
 }

@@ -17,6 +17,7 @@ struct Settlement {
         switch answer {
         case .done(let etag, let scheduleTag):
             try await confirm(row, etag: etag, scheduleTag: scheduleTag)
+            if row.operation != .delete { try await sync.account.learn { $0.etagOnPut = etag != nil } }
             outcome.pushed += 1
             return true
         case .preconditionFailed, .notFound:
@@ -25,13 +26,34 @@ struct Settlement {
             let base = try await sync.effects.read { try $0.syncRow(of: row.object, in: row.calendar)?.baseETag }
             return try await settle(
                 row, refusedETag: base, isRefused: answer == .preconditionFailed, into: &outcome)
-        case .uidConflict(let href):
-            let other = href.map { " at \($0)" } ?? ""
-            try await park(row, "another item with the same UID stands in this account\(other)")
+        case .doneElsewhere(let name):
+            try await confirm(row, etag: nil, scheduleTag: nil)
+            try await takeOver(name, for: row)
+            outcome.pushed += 1
+            return true
+        case .uidConflict(let name):
+            if let found = try await twin(of: row, named: name) {
+                return try await meet(found, row, into: &outcome)
+            }
+            let place = name.map { " at \($0.href)" } ?? ", or in its trash"
+            try await park(row, "another item with the same UID stands in this account\(place)")
+        case .readOnly:
+            try await park(row, "the server lets nobody but others write to this calendar")
+            try await learnReadOnly()
         case .refused(let reason): try await park(row, reason)
-        case .tryLater(let after, let reason): try await postpone(row, after: after, reason: reason)
+        case .locked(let after): try await postpone(row, after: after, reason: "it is locked on the server")
+        case .busy(let after, let reason): try await postpone(row, after: after, reason: reason)
         }
         return false
+    }
+
+    private func learnReadOnly() async throws {
+        try await sync.account.commit { [id = sync.id] tx in
+            guard var record = try tx.calendar(id), record.isWritable else { return }
+            record.isWritable = false
+            try tx.save(record)
+            try tx.feed(.calendar, calendar: id, event: nil, range: nil)
+        }
     }
 
     /// Looks at what stands on the server, and lets it meet the object like any other remote change.
@@ -96,7 +118,7 @@ struct Settlement {
         }
     }
 
-    private func meet(
+    func meet(
         _ fetched: FetchedObject, _ row: OutboxRow, into outcome: inout CalendarOutcome
     ) async throws -> Bool {
         let context = try await sync.observationContext(run)

@@ -48,6 +48,9 @@ struct AuthenticatedServer: CalendarServer {
     }
 
     func discover() async throws -> RemoteHome { try await authenticated { try await server.discover() } }
+    func capabilities(of home: RemoteHome) async throws -> ServerCapabilities {
+        try await server.capabilities(of: home)
+    }
     func poll(_ home: RemoteHome) async throws -> HomePoll { try await authenticated { try await server.poll(home) } }
 
     func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList {
@@ -66,6 +69,9 @@ struct AuthenticatedServer: CalendarServer {
     }
     func delete(_ name: RemoteName, etag: ETag) async throws -> WriteOutcome {
         try await server.delete(name, etag: etag)
+    }
+    func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
+        try await server.names(withUID: uid, in: calendar)
     }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
 }

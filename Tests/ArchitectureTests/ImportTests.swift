@@ -15,7 +15,7 @@ import Testing
         "ICalendar": toolchain.union(["CalendarModel", "Crypto"]),
         "HTTPTransfer": shell(["CCurl"]),
         "RemoteCalendars": shell(["CalendarModel"]),
-        "CalDAV": shell(["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat"]),
+        "CalDAV": shell(["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat", "CResolv"]),
         "CalendarStorage": shell(["CalendarModel", "GRDB", "GRDBSQLite"]),
         "SyncEngine": shell(core.union(["ICalendar", "RemoteCalendars", "CalendarStorage"])),
         "CalendarBridge": shell(core.union(["ICalendar", "RemoteCalendars", "CalendarStorage", "CHiredis"])),

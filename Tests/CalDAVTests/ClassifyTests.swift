@@ -97,7 +97,12 @@ import Testing
         ),
         (200, ["ETag": "W/\"1\""], "", .update, .done(etag: nil, scheduleTag: nil)),
         (201, [:], "", .create, .done(etag: nil, scheduleTag: nil)),
-        (201, ["ETag": "\"1\"", "Location": "/cal/other.ics"], "", .create, .done(etag: nil, scheduleTag: nil)),
+        (
+            201, ["ETag": "\"1\"", "Location": "/cal/other.ics"], "", .create,
+            .doneElsewhere(RemoteName(href: Href("/cal/other.ics"), key: HrefKey("/cal/other.ics")))
+        ),
+        (201, ["ETag": "\"1\"", "Location": "/other/x.ics"], "", .create, .done(etag: nil, scheduleTag: nil)),
+        (201, ["ETag": "\"1\"", "Location": "https://o/cal/y.ics"], "", .create, .done(etag: nil, scheduleTag: nil)),
         (
             201, ["ETag": "\"1\"", "Location": "https://h/cal/x.ics"], "", .create,
             .done(etag: ETag("\"1\""), scheduleTag: nil)
@@ -107,19 +112,20 @@ import Testing
         (412, [:], error("<C:no-uid-conflict/>"), .create, .uidConflict(nil)),
         (
             409, [:], error("<C:no-uid-conflict><href>/cal/o.ics</href></C:no-uid-conflict>"), .create,
-            .uidConflict(Href("/cal/o.ics"))
+            .uidConflict(RemoteName(href: Href("/cal/o.ics"), key: HrefKey("/cal/o.ics")))
         ),
         (
             403, [:],
             error("<C:unique-scheduling-object-resource><href>/o</href></C:unique-scheduling-object-resource>"),
-            .create, .uidConflict(Href("/o"))
+            .create, .uidConflict(RemoteName(href: Href("/o"), key: HrefKey("/o")))
         ),
         (400, [:], "Calendar object with uid already exists in this calendar collection.", .create, .uidConflict(nil)),
         (
             412, [:], error("<C:valid-calendar-data/>"), .update,
             .refused("the server does not take this text (valid-calendar-data)")
         ),
-        (403, [:], error("<need-privileges/>"), .update, .refused("the server does not allow it (need-privileges)")),
+        (403, [:], error("<need-privileges/>"), .update, .readOnly),
+        (403, [:], error("<C:max-resource-size/>"), .create, .refused("it is too large for the server")),
         (403, [:], "", .delete, .refused("the server does not allow it")),
         (413, [:], "", .update, .refused("it is too large for the server")),
         (507, [:], "", .create, .refused("the server has no room for it")),
@@ -128,9 +134,10 @@ import Testing
         (404, [:], "", .delete, .done(etag: nil, scheduleTag: nil)),
         (410, [:], "", .delete, .done(etag: nil, scheduleTag: nil)),
         (204, ["ETag": "\"1\""], "", .delete, .done(etag: nil, scheduleTag: nil)),
-        (423, [:], "", .update, .tryLater(after: nil, "it is locked on the server")),
-        (503, ["Retry-After": "120"], "", .update, .tryLater(after: .seconds(120), "the server is busy (503)")),
-        (429, [:], "", .delete, .tryLater(after: nil, "the server is busy (429)")),
+        (423, [:], "", .update, .locked(after: nil)),
+        (403, [:], "rateLimitExceeded", .update, .busy(after: nil, "the server is busy (403)")),
+        (503, ["Retry-After": "120"], "", .update, .busy(after: .seconds(120), "the server is busy (503)")),
+        (429, [:], "", .delete, .busy(after: nil, "the server is busy (429)")),
         (
             207, [:],
             "<multistatus xmlns=\"DAV:\"><response><href>/x</href><status>HTTP/1.1 403 No</status></response></multistatus>",

@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: [
         ("/cal/x%40y.ics", "/cal/x@y.ics"), ("/cal/x@y.ics", "/cal/x%40y.ics"), ("/cal/a%3ab", "/cal/a:b"),
-        ("/cal/x.ics", nil),
+        ("/cal/x?y.ics", "/cal/x%3Fy.ics"), ("/cal/x.ics", nil),
     ])
     func `has another spelling to try in a GET`(path: String, other: String?) {
         #expect(alternativeSpelling(path) == other)

@@ -48,6 +48,15 @@ import Testing
         #expect(server.requests.map(\.path) == ["/cal/a%40b.ics", "/cal/a@b.ics"])
     }
 
+    @Test func `is not refused because a question mark in the name was taken for a query`() async throws {
+        let server = try ScriptedServer { $0.path == "/cal/a%3F.ics" ? .answer(204) : .answer(412) }
+        let name = RemoteName(href: Href("/cal/a?.ics"), key: HrefKey("/cal/a?.ics"))
+        let outcome = try await CalDAVServer(server.url).put(name, body: [65], precondition: .matches(ETag("\"1\"")))
+        #expect(outcome == .done(etag: nil, scheduleTag: nil))
+        #expect(server.requests.map(\.path) == ["/cal/a?.ics", "/cal/a%3F.ics"])
+        #expect(server.requests.allSatisfy { $0.headers["if-match"] == "\"1\"" })
+    }
+
     @Test(arguments: ["/cal/", "/cal", "/", "/cal/x/..", "/cal/sub/", "/cal/%2E", "/cal//"])
     func `never goes to a collection`(path: String) async throws {
         let server = try ScriptedServer { _ in .answer(204) }
@@ -146,7 +155,8 @@ import Testing
         let caldav = CalDAVServer(server.url, allowedHosts: ["127.0.0.1"])
         let outcome = try await caldav.put(
             RemoteName(href: Href("/cal/x"), key: HrefKey("/cal/x")), body: [65], precondition: .absent)
-        #expect(outcome == .done(etag: nil, scheduleTag: nil) && server.requests.map(\.body) == [[65], [65]])
+        let new = RemoteName(href: Href("/cal/new"), key: HrefKey("/cal/new"))
+        #expect(outcome == .doneElsewhere(new) && server.requests.map(\.body) == [[65], [65]])
         let away = RemoteName(href: Href("/cal/away"), key: HrefKey("/cal/away"))
         #expect(
             await remoteFailure { _ = try await caldav.put(away, body: [65], precondition: .absent) }?.kind == .moved)

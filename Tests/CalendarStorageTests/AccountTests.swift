@@ -11,7 +11,8 @@ import Testing
             let account = AccountRecord(
                 name: AccountName("zoo"), kind: "caldav", url: "https://x/", username: "bob",
                 principal: Href("/p/"), homes: [Href("/b/"), Href("/a/")], discoveredAt: TestStore.now, state: .held,
-                problem: "another principal", problemSince: TestStore.now)
+                problem: "another principal", problemSince: TestStore.now,
+                addresses: ["bob@x.example", "bob@y.example"])
             let calendar = CalendarRecord(
                 id: CalendarID("zoo/apes"), name: RemoteName(href: Href("/A%20/"), key: HrefKey("/A /")),
                 displayName: "Affen", color: "#ff0000", order: -3, summary: "Alle", syncToken: SyncToken("t"),

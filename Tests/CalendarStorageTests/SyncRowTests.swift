@@ -45,6 +45,35 @@ import Testing
         }
     }
 
+    @Test func `go to another host with their calendar, as the server wrote their paths`() throws {
+        try inStore { test in
+            let written = "/team/A%20b.ics"
+            let name = RemoteName(href: Href(written), key: TestStore.name("a").key)
+            let stamp = RemoteStamp(name: name, etag: ETag("1"), agreedAt: TestStore.now)
+            let object = try test.put("title=x\nstart=0", remote: stamp).value
+            try test.write { transaction in
+                var sync = row("a", .clean, object: object.id, base: object.localBody)
+                sync.name = name
+                try transaction.save(sync)
+                try transaction.save(
+                    OutboxRow(
+                        object: object.id, calendar: test.team, operation: .update, name: name, queuedAt: TestStore.now)
+                )
+            }
+            func hrefs() throws -> [String] {
+                try ["href FROM sync_metadata", "href FROM outbox", "api_event_id FROM events"].flatMap {
+                    try test.texts("SELECT \($0) WHERE calendar_id = 'work/team'")
+                }
+            }
+            for prefix in ["https://p1.example.org:8443", "http://b", "", ""] {
+                try test.write { try $0.rebaseHrefs(of: test.team, to: prefix) }
+                #expect(try hrefs() == Array(repeating: prefix + written, count: 3))
+            }
+            try test.write { try $0.rebaseHrefs(of: test.home, to: "https://elsewhere") }
+            #expect(try hrefs() == Array(repeating: written, count: 3))
+        }
+    }
+
     @Test func `are paid near ones first, and those that failed before last`() throws {
         try inStore { test in
             try test.write { transaction in

@@ -112,6 +112,25 @@ import Testing
         size.succeeded(count: 1, bytes: 3 << 20)
         #expect(size.count == 1)
     }
+
+    @Test
+    func `learns the server's limit from a refusal, or from failing twice at one size, but not from one bad item`() {
+        var refused = BatchSize()
+        refused.failed(isTooMuch: true)
+        refused.succeeded(count: 25, bytes: 25)
+        #expect(refused.count == 25 && refused.learntLimit == 25)
+        var twice = BatchSize()
+        for _ in 0..<2 {
+            twice.failed()
+            twice.succeeded(count: 25, bytes: 25)
+        }
+        #expect(twice.count == 25 && twice.learntLimit == 25)
+        #expect(BatchSize(limit: 25).count == 25)
+        var single = BatchSize()
+        for _ in 0..<12 { single.failed(isTooMuch: true) }
+        for _ in 0..<8 { single.succeeded(count: single.count, bytes: 1) }
+        #expect(single.count == 100 && single.learntLimit == nil)
+    }
 }
 
 @Suite struct `Choosing how to list a calendar` {

@@ -3,6 +3,7 @@
 import CalendarModel
 import Foundation
 import Logging
+import MemoryCalendars
 import RemoteCalendars
 import Synchronization
 import SyncEngine

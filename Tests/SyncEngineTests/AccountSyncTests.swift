@@ -3,6 +3,7 @@
 import CalendarModel
 import CalendarStorage
 import Foundation
+import MemoryCalendars
 import Planning
 import RemoteCalendars
 import Synchronization

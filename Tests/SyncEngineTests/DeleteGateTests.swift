@@ -2,6 +2,7 @@
 
 import CalendarModel
 import CalendarStorage
+import MemoryCalendars
 import SyncEngine
 import Testing
 

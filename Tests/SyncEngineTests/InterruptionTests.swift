@@ -3,6 +3,7 @@
 import CalendarModel
 import CalendarStorage
 import Foundation
+import MemoryCalendars
 import RemoteCalendars
 import Synchronization
 import SyncEngine

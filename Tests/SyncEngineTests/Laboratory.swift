@@ -5,6 +5,7 @@ import CalendarStorage
 import Foundation
 import ICalendar
 import Logging
+import MemoryCalendars
 import Planning
 import RemoteCalendars
 import Synchronization
@@ -154,6 +155,18 @@ final class Laboratory: Sendable {
                 titles[object.uid] = try reader.event(EventID(object: id, recurrenceID: nil))?.title
             }
             return titles
+        }
+    }
+
+    /// Object ids by UID.
+    func ids(_ store: CalendarStore) throws -> [String: String] {
+        try store.readNow { reader in
+            var ids: [String: String] = [:]
+            for row in try reader.syncRows(in: Self.calendar, after: nil, limit: 10_000) {
+                guard let id = row.object, let object = try reader.object(id) else { continue }
+                ids[object.uid] = id.rawValue
+            }
+            return ids
         }
     }
 

@@ -5,6 +5,7 @@ import CalendarStorage
 import Foundation
 import ICalendar
 import Logging
+import MemoryCalendars
 import RemoteCalendars
 import Synchronization
 import SyncEngine
@@ -160,6 +161,9 @@ struct SimulatedServer: CalendarServer {
     }
 
     func discover() async throws -> RemoteHome { try await request("discover") { try await server.discover() } }
+    func capabilities(of home: RemoteHome) async throws -> ServerCapabilities {
+        try await request("capabilities") { try await server.capabilities(of: home) }
+    }
     func poll(_ home: RemoteHome) async throws -> HomePoll { try await request("poll") { try await server.poll(home) } }
     func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList {
         try await request("changes since \(token)") { try await server.changes(in: calendar, since: token) }
@@ -184,5 +188,20 @@ struct SimulatedServer: CalendarServer {
     func delete(_ name: RemoteName, etag: ETag) async throws -> WriteOutcome {
         try await request("delete \(name.key)") { try await server.delete(name, etag: etag) }
     }
+    func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
+        try await request("names") { try await server.names(withUID: uid, in: calendar) }
+    }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
+    func create(_ calendar: NewCalendar, at name: RemoteName) async throws -> CreationOutcome {
+        try await request("create \(name.key)") { try await server.create(calendar, at: name) }
+    }
+    func update(_ properties: CalendarProperties, of calendar: Href) async throws -> PropertiesOutcome {
+        try await request("update \(calendar)") { try await server.update(properties, of: calendar) }
+    }
+    func deleteCalendar(_ calendar: Href, in home: RemoteHome) async throws -> DeletionOutcome {
+        try await request("delete calendar \(calendar)") { try await server.deleteCalendar(calendar, in: home) }
+    }
+    func newCalendarName(in home: Href, segment: String) -> RemoteName {
+        server.newCalendarName(in: home, segment: segment)
+    }
 }

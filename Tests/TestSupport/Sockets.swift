@@ -62,7 +62,7 @@ func readSome(_ descriptor: Int32) -> [UInt8]? {
     return count > 0 ? Array(buffer.prefix(count)) : nil
 }
 
-private func loopback(_ port: UInt16) -> sockaddr_in {
+func loopback(_ port: UInt16) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -70,7 +70,7 @@ private func loopback(_ port: UInt16) -> sockaddr_in {
     return address
 }
 
-private func withSocketAddress<Address, Result>(
+func withSocketAddress<Address, Result>(
     _ address: inout Address, _ body: (UnsafeMutablePointer<sockaddr>) -> Result
 ) -> Result {
     withUnsafeMutableBytes(of: &address) { bytes in
@@ -78,6 +78,6 @@ private func withSocketAddress<Address, Result>(
     }
 }
 
-private func socketError(_ what: String) -> TestServerError {
+func socketError(_ what: String) -> TestServerError {
     TestServerError(message: "\(what): \(String(cString: strerror(errno)))")
 }

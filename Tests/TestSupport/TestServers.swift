@@ -18,6 +18,11 @@ package final class TestServer: Sendable {
 
     package static func xandikos() async throws -> TestServer { try await TestServer("xandikos-up") }
 
+    /// With `isScheduling` it delivers invitations between its users.
+    package static func cyrus(isScheduling: Bool = false) async throws -> TestServer {
+        try await TestServer("cyrus-up", ["CYRUS_SCHEDULING": isScheduling ? "on" : "off"])
+    }
+
     /// Answers everything with a page, over TLS with a certificate of its own CA, `dataDirectory/ca.pem`.
     package static func tls(days: Int = 2, name: String = "") async throws -> TestServer {
         try await TestServer("tls-up", ["TLS_DAYS": String(days), "TLS_NAME": name])

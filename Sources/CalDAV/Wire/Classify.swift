@@ -84,7 +84,7 @@ private func wantsCertificate(_ status: Int, _ body: [UInt8]) -> Bool {
 }
 
 /// Google says "slow down" with a 403.
-private func isRateLimit(_ body: [UInt8]) -> Bool {
+func isRateLimit(_ body: [UInt8]) -> Bool {
     let text = String(decoding: body.prefix(4096), as: UTF8.self)
     return text.contains("ateLimitExceeded") || text.contains("quotaExceeded")
 }

@@ -12,6 +12,8 @@ struct DAVConnection: Sendable {
     let root: RemoteURL
     private let logins: LoginMemory
     private let limits: AnswerLimits
+    /// Told of every answer, also of redirects.
+    var observer: (@Sendable (DAVExchange) -> Void)?
 
     init(_ account: CalDAVAccount, _ client: HTTPClient, _ logins: LoginMemory, _ limits: AnswerLimits) throws {
         guard let root = account.root else {
@@ -22,7 +24,11 @@ struct DAVConnection: Sendable {
         (self.account, self.client, self.root, self.logins, self.limits) = (account, client, root, logins, limits)
     }
 
-    var trusted: TrustedOrigins { TrustedOrigins(account: root, allowedHosts: account.allowedHosts) }
+    var trusted: TrustedOrigins {
+        TrustedOrigins(
+            account: root, allowedHosts: account.allowedHosts, domain: account.isURL ? nil : root.host,
+            allowsPlainHTTP: account.allowsPlainHTTP)
+    }
 
     /// Any final status. The body goes into `sink` when it is a 207.
     func send(_ request: DAVRequest, into sink: MultistatusSink? = nil) async throws -> DAVAnswer {
@@ -30,7 +36,10 @@ struct DAVConnection: Sendable {
         var request = request
         for _ in 0...Self.redirectLimit {
             let response = try await loggedIn(request, sink)
-            guard let location = redirectTarget(response, request) else {
+            let location = redirectTarget(response, request)
+            observer?(
+                DAVExchange(method: request.method, url: request.url, status: response.status, location: location))
+            guard let location else {
                 return DAVAnswer(response: response, url: request.url)
             }
             request.url = try next(location, after: request, response.status)
@@ -144,11 +153,12 @@ struct DAVConnection: Sendable {
 
     private func withSlash(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
 
-    private func foreign(_ url: RemoteURL) -> RemoteError {
-        RemoteError(
+    func foreign(_ url: RemoteURL) -> RemoteError {
+        let hosts = (account.allowedHosts + [url.host]).map { "\"\($0)\"" }.joined(separator: ", ")
+        return RemoteError(
             .forbidden, scope: .account, retry: .whenSettingsChange,
             message: "\(root.host) sends us to \(url.authority), which may not be given the password",
-            hint: "if that is right, add allowed_hosts = [\"\(url.host)\"] to the account")
+            hint: "if that is right, write into the account: allowed_hosts = [\(hosts)]")
     }
 
     /// Where a redirect leads for now: most often the login page of a network.
@@ -159,4 +169,13 @@ struct DAVConnection: Sendable {
             hint: "log in to this network if it asks for that; "
                 + "if the server is there now, add allowed_hosts = [\"\(url.host)\"] to the account")
     }
+}
+
+/// One request and the status of its answer.
+struct DAVExchange: Sendable {
+    var method: String
+    var url: RemoteURL
+    var status: Int
+    /// Where a redirect leads, as the server wrote it.
+    var location: String?
 }

@@ -46,8 +46,8 @@ struct DAVRequest {
         return request
     }
 
-    /// A PUT or DELETE, which a lost answer leaves undecided.
-    var isWrite: Bool { method == "PUT" || method == "DELETE" }
+    /// A lost answer leaves it undecided.
+    var isWrite: Bool { ["PUT", "DELETE", "MKCALENDAR", "MKCOL", "PROPPATCH"].contains(method) }
 }
 
 /// The answer at the end of the redirects.

@@ -11,9 +11,12 @@ enum DAVName: UInt8, CaseIterable {
     case syncToken, syncCollection, supportedReportSet, supportedReport, report
     // RFC 5397, RFC 3744
     case currentUserPrincipal, unauthenticated, currentUserPrivilegeSet, privilege, all, write, writeContent, bind
+    case owner
+    // RFC 5842
+    case resourceID
     // RFC 4791, RFC 6638
     case calendar, calendarHomeSet, calendarData, calendarDescription, componentSet, comp, maxResourceSize
-    case scheduleTag, scheduleInbox, scheduleOutbox
+    case scheduleTag, scheduleInbox, scheduleOutbox, scheduleOutboxURL, calendarUserAddressSet
     // Extensions of CalendarServer, Apple and Nextcloud
     case getctag, subscribed, notification, calendarColor, calendarOrder, deletedCalendar
 
@@ -44,6 +47,8 @@ enum DAVName: UInt8, CaseIterable {
         case .write: "DAV:|write"
         case .writeContent: "DAV:|write-content"
         case .bind: "DAV:|bind"
+        case .owner: "DAV:|owner"
+        case .resourceID: "DAV:|resource-id"
         case .calendar: "urn:ietf:params:xml:ns:caldav|calendar"
         case .calendarHomeSet: "urn:ietf:params:xml:ns:caldav|calendar-home-set"
         case .calendarData: "urn:ietf:params:xml:ns:caldav|calendar-data"
@@ -54,6 +59,8 @@ enum DAVName: UInt8, CaseIterable {
         case .scheduleTag: "urn:ietf:params:xml:ns:caldav|schedule-tag"
         case .scheduleInbox: "urn:ietf:params:xml:ns:caldav|schedule-inbox"
         case .scheduleOutbox: "urn:ietf:params:xml:ns:caldav|schedule-outbox"
+        case .scheduleOutboxURL: "urn:ietf:params:xml:ns:caldav|schedule-outbox-URL"
+        case .calendarUserAddressSet: "urn:ietf:params:xml:ns:caldav|calendar-user-address-set"
         case .getctag: "http://calendarserver.org/ns/|getctag"
         case .subscribed: "http://calendarserver.org/ns/|subscribed"
         case .notification: "http://calendarserver.org/ns/|notification"

@@ -8,6 +8,21 @@ struct DAVResponse {
     var status: Int?
     /// What the server found, of all its `propstat`s with a 2xx status or none.
     var found = DAVProperties()
+    /// The properties of its other `propstat`s: those that failed by themselves, with the first status of these, and
+    /// those that only failed with them (424).
+    var refused = DAVNames()
+    var refusal: Int?
+    var dependent = DAVNames()
+
+    mutating func add(_ propstat: DAVProperties, status: Int) {
+        switch status {
+        case 200..<300: found.merge(propstat)
+        case 424: dependent.formUnion(propstat.marks)
+        default:
+            refused.formUnion(propstat.marks)
+            refusal = refusal ?? status
+        }
+    }
 
     /// The server says so of the resource itself; of a property it would mean nothing.
     var isGone: Bool { status == 404 || status == 410 }

@@ -76,7 +76,8 @@ final class MultistatusReader: XMLPushParser {
         case (6, .currentUserPrincipal):
             propstat.marks.insert(name)
             return name == .href ? Self.hrefLimit : 0
-        case (6, .calendarHomeSet): return name == .href ? Self.hrefLimit : 0
+        case (6, .calendarHomeSet), (6, .calendarUserAddressSet), (6, .scheduleOutboxURL), (6, .owner), (6, .resourceID):
+            return name == .href ? Self.hrefLimit : 0
         case (6, .componentSet):
             if name == .comp, let component = attributes.value(of: "name") {
                 propstat.append(.componentSet, Array(component.utf8))
@@ -116,7 +117,7 @@ final class MultistatusReader: XMLPushParser {
         switch name {
         case .href: response.hrefs.append(Array(text))
         case .status: response.status = statusCode(text)
-        case .propstat: if (200..<300).contains(propstatStatus ?? 200) { response.found.merge(propstat) }
+        case .propstat: response.add(propstat, status: propstatStatus ?? 200)
         default: break
         }
     }
@@ -132,7 +133,11 @@ final class MultistatusReader: XMLPushParser {
     }
 
     private func endInside(_ text: UnsafeBufferPointer<UInt8>) {
-        if path[5] == .currentUserPrincipal || path[5] == .calendarHomeSet { propstat.append(path[5], Array(text)) }
+        switch path[5] {
+        case .currentUserPrincipal, .calendarHomeSet, .calendarUserAddressSet, .scheduleOutboxURL, .owner, .resourceID:
+            propstat.append(path[5], Array(text))
+        default: break
+        }
     }
 }
 

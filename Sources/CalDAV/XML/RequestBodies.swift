@@ -8,7 +8,7 @@ enum RequestBody {
         #"xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/" "#
         + #"xmlns:A="http://apple.com/ns/ical/""#
 
-    private static func document(_ root: String, _ content: String) -> [UInt8] {
+    static func document(_ root: String, _ content: String) -> [UInt8] {
         Array(#"<?xml version="1.0" encoding="utf-8"?>"#.utf8)
             + Array("<\(root) \(namespaces)>\(content)</\(root)>".utf8)
     }
@@ -19,10 +19,15 @@ enum RequestBody {
 
     static let discovery = propfind("<current-user-principal/><resourcetype/><C:calendar-home-set/>")
 
+    static let principal = propfind(
+        "<current-user-principal/><resourcetype/><C:calendar-home-set/><C:calendar-user-address-set/>"
+            + "<C:schedule-outbox-URL/>")
+
     static let calendars = propfind(
         "<resourcetype/><displayname/><sync-token/><CS:getctag/><current-user-principal/>"
             + "<current-user-privilege-set/><supported-report-set/><C:supported-calendar-component-set/>"
-            + "<C:calendar-description/><C:max-resource-size/><A:calendar-color/><A:calendar-order/>")
+            + "<C:calendar-description/><C:max-resource-size/><A:calendar-color/><A:calendar-order/><owner/>"
+            + "<resource-id/>")
 
     static let members = propfind("<getetag/><resourcetype/>")
 
@@ -46,6 +51,18 @@ enum RequestBody {
             "<prop><getetag/></prop><C:filter><C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"VEVENT\">"
                 + "<C:time-range start=\"\(stamp(range.start))\" end=\"\(stamp(range.end))\"/>"
                 + "</C:comp-filter></C:comp-filter></C:filter>")
+    }
+
+    /// Every object, whatever its components.
+    static let everything = document(
+        "C:calendar-query", "<prop><getetag/></prop><C:filter><C:comp-filter name=\"VCALENDAR\"/></C:filter>")
+
+    static func objects(withUID uid: String) -> [UInt8] {
+        document(
+            "C:calendar-query",
+            "<prop><getetag/></prop><C:filter><C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"VEVENT\">"
+                + "<C:prop-filter name=\"UID\"><C:text-match collation=\"i;octet\">\(escaped(uid))</C:text-match>"
+                + "</C:prop-filter></C:comp-filter></C:comp-filter></C:filter>")
     }
 
     static func escaped(_ text: String) -> String {

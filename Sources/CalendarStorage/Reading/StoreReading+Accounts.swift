@@ -30,10 +30,14 @@ extension StoreReading {
         return record
     }
 
-    /// By account, then the order that the server gave, then id.
-    package func calendars(of account: AccountName?) throws -> [CalendarRecord] {
-        let condition = account == nil ? "" : " WHERE account = ?"
-        let order = " ORDER BY account, display_order IS NULL, display_order, id"
+    /// By account, then the order that is wished for or that the server gave, then id.
+    ///
+    /// - Parameter includesDeleted: those too that were deleted from here.
+    package func calendars(of account: AccountName?, includesDeleted: Bool = false) throws -> [CalendarRecord] {
+        let conditions = [includesDeleted ? nil : "deleted_at IS NULL", account == nil ? nil : "account = ?"]
+        let condition = conditions.compactMap { $0 }.enumerated().map { ($0 == 0 ? " WHERE " : " AND ") + $1 }.joined()
+        let rank = "coalesce(wanted_order, display_order)"
+        let order = " ORDER BY account, \(rank) IS NULL, \(rank), id"
         return try connection.rows(calendarColumns + condition + order) { binder in
             if let account { binder.add(account) }
         } _: {
@@ -62,14 +66,16 @@ extension StoreReading {
     }
 }
 
-private let accountColumns =
-    "SELECT name, kind, url, username, principal, discovered_at, state, problem, problem_since FROM accounts"
+private let accountColumns = """
+    SELECT name, kind, url, username, principal, discovered_at, state, problem, problem_since, addresses FROM accounts
+    """
 
 private let calendarColumns = """
     SELECT id, href, href_key, display_name, color, display_order, summary, sync_token, ctag,
         supports_sync_collection, components, is_writable, max_resource_size, complete_at, hidden_since, is_detached,
-        problem, problem_since
-    FROM calendars
+        problem, problem_since, owner, resource_id, deleted_at, wanted_since, wanted_name, wanted_color, wanted_order,
+        wish_attempts, wish_next_attempt, wish_error, wish_refusal
+    FROM calendars LEFT JOIN calendar_wishes ON wished_for = id
     """
 
 extension AccountRecord {
@@ -78,7 +84,8 @@ extension AccountRecord {
             name: row.identifier(0), kind: row.text(1), url: row.text(2), username: row.text(3),
             principal: row.optionalIdentifier(4), discoveredAt: row.optionalInstant(5),
             state: State(rawValue: row.text(6)) ?? .held, problem: row.optionalText(7),
-            problemSince: row.optionalInstant(8))
+            problemSince: row.optionalInstant(8),
+            addresses: (row.optionalText(9) ?? "").split(separator: "\n").map(String.init))
     }
 }
 
@@ -92,6 +99,20 @@ extension CalendarRecord {
             components: row.optionalText(10).map { $0.split(separator: ",").map(String.init) },
             isWritable: row.bool(11), maxResourceSize: row.optionalInt(12), completeAt: row.optionalInstant(13),
             hiddenSince: row.optionalInstant(14), isDetached: row.bool(15), problem: row.optionalText(16),
-            problemSince: row.optionalInstant(17))
+            problemSince: row.optionalInstant(17), owner: row.optionalIdentifier(18), resourceID: row.optionalText(19),
+            deletedAt: row.optionalInstant(20), wish: CalendarWish(row, from: 21))
+    }
+}
+
+extension CalendarWish {
+    /// `nil` when the first of the columns is.
+    fileprivate init?(_ row: SQLRow, from column: Int32) {
+        guard let since = row.optionalInstant(column) else { return nil }
+        self.init(
+            properties: CalendarProperties(
+                displayName: row.optionalText(column + 1), color: row.optionalText(column + 2),
+                order: row.optionalInt(column + 3)),
+            queuedAt: since, attempts: row.int(column + 4), nextAttempt: row.optionalInstant(column + 5),
+            lastError: row.optionalText(column + 6), refusal: row.optionalText(column + 7))
     }
 }

@@ -3,8 +3,8 @@
 package import CalendarModel
 
 extension StoreReading {
-    /// When the next thing that waits for its time is due in an account: an item to fetch again, or an edit to send
-    /// again. What was due at `now` had its chance already.
+    /// When the next thing that waits for its time is due in an account: an item to fetch again, or an edit or a
+    /// calendar's wish to send again. What was due at `now` had its chance already.
     package func nextAttempt(of account: AccountName, after now: Instant) throws -> Instant? {
         try connection.first(
             """
@@ -17,6 +17,9 @@ extension StoreReading {
                 SELECT min(o.next_attempt) FROM calendars c JOIN outbox o ON o.calendar_id = c.id
                 WHERE c.account = ?1 AND c.is_detached = 0 AND c.hidden_since IS NULL AND o.state IN ('queued', 'sent')
                     AND o.next_attempt > ?2
+                UNION ALL
+                SELECT min(w.wish_next_attempt) FROM calendars c JOIN calendar_wishes w ON w.wished_for = c.id
+                WHERE c.account = ?1 AND c.is_detached = 0 AND c.hidden_since IS NULL AND w.wish_next_attempt > ?2
             )
             """
         ) {

@@ -7,11 +7,12 @@ extension WriteTransaction {
     package func save(_ account: AccountRecord) throws {
         try connection.execute(
             """
-            INSERT INTO accounts (name, kind, url, username, principal, discovered_at, state, problem, problem_since)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO accounts (name, kind, url, username, principal, discovered_at, state, problem, problem_since,
+                addresses)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, url = excluded.url, username = excluded.username,
                 principal = excluded.principal, discovered_at = excluded.discovered_at, state = excluded.state,
-                problem = excluded.problem, problem_since = excluded.problem_since
+                problem = excluded.problem, problem_since = excluded.problem_since, addresses = excluded.addresses
             """
         ) {
             $0.add(account.name)
@@ -23,6 +24,7 @@ extension WriteTransaction {
             $0.add(account.state.rawValue)
             $0.add(account.problem)
             $0.add(account.problemSince)
+            $0.add(account.addresses.isEmpty ? nil : account.addresses.joined(separator: "\n"))
         }
         try saveHomes(of: account)
     }
@@ -38,7 +40,7 @@ extension WriteTransaction {
         }
     }
 
-    /// Inserts, or replaces every column. The account must be there.
+    /// Inserts, or replaces every column. The account must be there. A wish is no column, and stays as it is.
     package func save(_ calendar: CalendarRecord) throws {
         try connection.execute(saveCalendarSQL) {
             $0.add(calendar.id)
@@ -61,6 +63,9 @@ extension WriteTransaction {
             $0.add(calendar.isDetached)
             $0.add(calendar.problem)
             $0.add(calendar.problemSince)
+            $0.add(calendar.owner)
+            $0.add(calendar.resourceID)
+            $0.add(calendar.deletedAt)
         }
     }
 
@@ -112,13 +117,14 @@ extension StorageError {
 private let saveCalendarSQL = """
     INSERT INTO calendars (id, account, short_name, href, href_key, display_name, color, display_order, summary,
         sync_token, ctag, supports_sync_collection, components, is_writable, max_resource_size, complete_at,
-        hidden_since, is_detached, problem, problem_since)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        hidden_since, is_detached, problem, problem_since, owner, resource_id, deleted_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET href = excluded.href, href_key = excluded.href_key,
         display_name = excluded.display_name, color = excluded.color, display_order = excluded.display_order,
         summary = excluded.summary, sync_token = excluded.sync_token, ctag = excluded.ctag,
         supports_sync_collection = excluded.supports_sync_collection, components = excluded.components,
         is_writable = excluded.is_writable, max_resource_size = excluded.max_resource_size,
         complete_at = excluded.complete_at, hidden_since = excluded.hidden_since, is_detached = excluded.is_detached,
-        problem = excluded.problem, problem_since = excluded.problem_since
+        problem = excluded.problem, problem_since = excluded.problem_since, owner = excluded.owner,
+        resource_id = excluded.resource_id, deleted_at = excluded.deleted_at
     """

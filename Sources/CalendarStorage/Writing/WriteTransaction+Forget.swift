@@ -15,9 +15,9 @@ extension WriteTransaction {
                 "\(count) local \(count == 1 ? "edit" : "edits") of `\(account)` never reached the server",
                 hint: "sync first, or add --discard-edits")
         }
-        for edit in waiting { try discard(edit, cause) }
+        for edit in waiting { try discard(edit.object, in: edit.calendar, cause) }
         try releaseHrefs(ofObjectsIn: account)
-        for calendar in try calendars(of: account) {
+        for calendar in try calendars(of: account, includesDeleted: true) {
             try connection.execute("DELETE FROM sync_metadata WHERE calendar_id = ?") { $0.add(calendar.id) }
             try deleteObjects(of: calendar.id)
             try connection.execute("DELETE FROM calendars WHERE id = ?") { $0.add(calendar.id) }
@@ -26,12 +26,13 @@ extension WriteTransaction {
         try connection.execute("DELETE FROM accounts WHERE name = ?") { $0.add(account) }
     }
 
-    private func discard(_ edit: WaitingEdit, _ cause: Cause) throws {
-        let base = try syncRow(of: edit.object, in: edit.calendar)?.baseBody
+    /// Takes an edit out of the outbox, with an entry in the journal.
+    func discard(_ object: ObjectID, in calendar: CalendarID, _ cause: Cause) throws {
+        let base = try syncRow(of: object, in: calendar)?.baseBody
         try journal(
-            .discarded, object: edit.object, calendar: edit.calendar, cause: cause,
-            before: try object(edit.object)?.localBody, after: base, title: try title(of: edit.object))
-        try removeOutbox(edit.object, in: edit.calendar)
+            .discarded, object: object, calendar: calendar, cause: cause, before: try self.object(object)?.localBody,
+            after: base, title: try title(of: object))
+        try removeOutbox(object, in: calendar)
     }
 
     private func waitingEdits(of account: AccountName) throws -> [WaitingEdit] {

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A kind of real server that tests start.
+package enum RealServer: String, CaseIterable, Sendable {
+    case radicale, xandikos, cyrus
+
+    package func start() async throws -> TestServer {
+        switch self {
+        case .radicale: try await .radicale()
+        case .xandikos: try await .xandikos()
+        case .cyrus: try await .cyrus()
+        }
+    }
+
+    /// Where a user's calendars are: a path with a slash at both ends.
+    package func home(of user: String = "alice") -> String {
+        switch self {
+        case .radicale: "/\(user)/"
+        case .xandikos: "/\(user)/calendars/"
+        case .cyrus: "/dav/calendars/user/\(user)/"
+        }
+    }
+}
