@@ -15,12 +15,17 @@ import Testing
         return [password, Data(login.utf8).base64EncodedString(), Data(password.utf8).base64EncodedString()]
     }
 
+    /// Nothing is ever sent to these with a password, and everything to those with a pinned key.
+    private static let (distrusted, pinned) = (
+        SharedServer { try await .tlsCases() }, SharedServer { try await .tlsCases() }
+    )
+
     @Test(arguments: [
         ("expired", "has expired"), ("early", "not yet valid"), ("other", "subject name"),
         ("unknown", "unable to get local issuer"), ("selfmade", "self-signed"), ("old", "protocol version"),
     ])
     func `a server that cannot be trusted gets nothing of the password`(label: String, words: String) async throws {
-        let world = try await World()
+        let world = World(try await Self.distrusted.server())
         let request = world.request(label, .basic(Credentials(username: "alice", password: Self.password)))
         let error = await world.client.failure(of: request)
         #expect(error?.kind == (label == "old" ? .protocolError : .certificate), "\(error?.message ?? "")")
@@ -67,7 +72,7 @@ import Testing
 
     @Test(arguments: ["selfmade", "unknown", "expired", "other"])
     func `a pinned key stands in place of authorities, names and dates`(label: String) async throws {
-        let world = try await World()
+        let world = World(try await Self.pinned.server())
         var request = world.request(label, .basic(Credentials(username: "alice", password: Self.password)))
         request.caFile = nil
         request.pinnedKey = try await world.pin(of: label)
@@ -121,7 +126,7 @@ private struct World {
     let client = HTTPClient()
     let server: TestServer
 
-    /// Each test has a server of its own: it keeps what arrives under a name, whoever sent it.
+    /// A server of the test's own: it keeps what arrives under a name, whoever sent it.
     init() async throws { server = try await .tlsCases() }
 
     init(_ server: TestServer) { self.server = server }
