@@ -21,7 +21,7 @@ package struct TransferRequest: Sendable {
     package var proxy: String?
     /// Connects there instead of to the host of ``url``.
     package var unixSocket: String?
-    /// Asks for gzip. Off where ETags matter: a compressing proxy changes them.
+    /// Asks for gzip, else for none: a compressing proxy changes ETags. What comes packed is unpacked either way.
     package var allowsCompression = false
     package var allowsPlainHTTP = false
     /// Whether curl may send it again when a kept connection turns out to be dead before the first byte of an answer.
