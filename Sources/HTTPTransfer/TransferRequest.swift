@@ -15,7 +15,7 @@ package struct TransferRequest: Sendable {
     package var pinnedKey: String?
     /// PEM file shown to a server that asks for one; read for each new connection.
     package var clientCertificate: String?
-    /// PEM file of its key, without a passphrase; `nil`: it stands in the same file.
+    /// PEM file of its key, without a passphrase, readable by its owner only; `nil`: it stands in the same file.
     package var clientKey: String?
     /// `http://host:port`; `nil`: none, whatever the environment says. An https URL goes through it as a tunnel.
     package var proxy: String?

@@ -70,6 +70,21 @@ import Testing
         #expect(await world.client.failure(of: request)?.kind == .clientCertificate)
     }
 
+    @Test(arguments: [0o640, 0o604, 0o620, 0o602])
+    func `a key that others may read or write is refused before a connection is made`(mode: Int) async throws {
+        let folder = try temporaryDirectory()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let key = folder + "/client.key"
+        #expect(
+            FileManager.default.createFile(atPath: key, contents: Data(), attributes: [.posixPermissions: mode]))
+        var request = TransferRequest("GET", "https://127.0.0.1:1/")
+        (request.clientCertificate, request.clientKey) = (key, key)
+        let error = await HTTPClient().failure(of: request)
+        #expect(error?.kind == .clientCertificate && error?.message.contains("chmod 600") == true)
+        request.clientKey = nil
+        #expect(await HTTPClient().failure(of: request)?.kind == .clientCertificate)
+    }
+
     @Test(arguments: ["selfmade", "unknown", "expired", "other"])
     func `a pinned key stands in place of authorities, names and dates`(label: String) async throws {
         let world = World(try await Self.pinned.server())
