@@ -42,7 +42,7 @@ package struct CalDAVAccount: Sendable {
     }
 
     /// ``url`` begins with a scheme.
-    var isURL: Bool { url.contains("://") || url.hasPrefix("unix:") }
+    var isURL: Bool { url.contains("://") || unixSocket != nil }
 
     /// `nil` when ``url`` is none.
     var root: RemoteURL? {

@@ -10,10 +10,10 @@ struct DAVConnection: Sendable {
     let account: CalDAVAccount
     let client: HTTPClient
     let root: RemoteURL
-    private let logins: LoginMemory
-    private let limits: AnswerLimits
     /// Told of every answer, also of redirects.
     var observer: (@Sendable (DAVExchange) -> Void)?
+    private let logins: LoginMemory
+    private let limits: AnswerLimits
 
     init(_ account: CalDAVAccount, _ client: HTTPClient, _ logins: LoginMemory, _ limits: AnswerLimits) throws {
         guard let root = account.root else {
@@ -84,8 +84,8 @@ struct DAVConnection: Sendable {
         transfer.pinnedKey = account.pinnedKey
         transfer.clientCertificate = account.clientCertificate
         transfer.clientKey = account.clientKey
+        transfer.proxy = account.proxy
         transfer.unixSocket = request.url.origin == root.origin ? account.unixSocket : nil
-        transfer.proxy = transfer.unixSocket == nil ? account.proxy : nil
         transfer.allowsPlainHTTP = account.allowsPlainHTTP
         transfer.isRepeatable = !request.isWrite
         transfer.allowsCompression = request.allowsCompression

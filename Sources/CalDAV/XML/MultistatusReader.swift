@@ -76,7 +76,8 @@ final class MultistatusReader: XMLPushParser {
         case (6, .currentUserPrincipal):
             propstat.marks.insert(name)
             return name == .href ? Self.hrefLimit : 0
-        case (6, .calendarHomeSet), (6, .calendarUserAddressSet), (6, .scheduleOutboxURL), (6, .owner), (6, .resourceID):
+        case (6, .calendarHomeSet), (6, .calendarUserAddressSet), (6, .scheduleOutboxURL), (6, .owner),
+            (6, .resourceID):
             return name == .href ? Self.hrefLimit : 0
         case (6, .componentSet):
             if name == .comp, let component = attributes.value(of: "name") {
