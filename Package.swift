@@ -92,6 +92,13 @@ let package = Package(
             name: "MemoryCalendars", dependencies: ["CalendarModel", "ICalendar", "RemoteCalendars"],
             path: "Tests/MemoryCalendars", swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "FakeCalDAV",
+            dependencies: [
+                "CalendarModel", "Planning", "ICalendar", "HTTPTransfer", "CalDAV", "CalendarStorage", "SyncEngine",
+                "TestSupport", logging, grdb,
+            ],
+            path: "Tests/FakeCalDAV", swiftSettings: settings),
         tests("ArchitectureTests", []),
         tests("CalendarModelTests", ["CalendarModel"]),
         tests("PlanningTests", ["CalendarModel", "Planning"]),
@@ -111,6 +118,12 @@ let package = Package(
             [
                 "CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", "SyncEngine",
                 "MemoryCalendars", logging,
+            ]),
+        tests(
+            "FakeServerTests",
+            [
+                "FakeCalDAV", "TestSupport", "CalendarModel", "CalendarStorage", "Planning", "RemoteCalendars",
+                "SyncEngine",
             ]),
         tests(
             "CalendarBridgeTests", ["BridgeWorld", "CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"]),

@@ -29,11 +29,13 @@ extension CalDAVServer {
     ) async throws -> Bool {
         var collected = list
         list = ChangeList()
-        var isCut = false
+        var (isCut, isGone) = (false, false)
         let sink = MultistatusSink { response in
             for href in response.hrefs {
                 switch scope.place(of: href) {
-                case .itself: isCut = isCut || response.status == 507
+                case .itself:
+                    isCut = isCut || response.status == 507
+                    isGone = isGone || response.isGone
                 case .member(let name): if !collected.isTooLarge { collected.append(changed(name, response)) }
                 case .outside: break
                 }
@@ -42,7 +44,9 @@ extension CalDAVServer {
         let request = DAVRequest.report(scope.url, depth: 0, RequestBody.changes(since: token))
         let answer = try await connection.send(request, into: sink)
         if let refusal = try await tokenRefusal(answer, scope, connection) { throw refusal }
-        if let newer = try sink.finish(answer) { collected.token = newer }
+        let newer = try sink.finish(answer)
+        if isGone { throw notThere(scope.url) }
+        collected.token = newer ?? collected.token
         if collected.isTooLarge { throw tooLong(scope.url) }
         list = collected
         return !isCut

@@ -22,16 +22,19 @@ package struct BatchSize: Hashable, Sendable {
         count = max(1, min(count * 2, most, Self.mostBytes / mean))
     }
 
-    /// - Parameter isTooMuch: the server said that it is (413, 507), so that a smaller batch is not tried out again.
-    package mutating func failed(isTooMuch: Bool = false) {
-        guard count > 1 else {
+    /// - Parameters:
+    ///   - asked: may have been fewer than ``count``, at the end of what is owed.
+    ///   - isTooMuch: the server said that it is (413, 507), so that a smaller batch is not tried out again.
+    package mutating func failed(count asked: Int, isTooMuch: Bool = false) {
+        let size = min(count, asked)
+        count = max(1, size / 2)
+        guard asked > 1 else {
             // It was that one's own trouble, and no limit.
             (most, failures, learntLimit) = (mostEver, [:], nil)
             return
         }
-        failures[count, default: 0] += 1
-        let isLimit = isTooMuch || failures[count, default: 0] >= 2
-        count /= 2
+        failures[size, default: 0] += 1
+        let isLimit = isTooMuch || failures[size, default: 0] >= 2
         if isLimit, most > count { (most, learntLimit) = (count, count) }
     }
 }

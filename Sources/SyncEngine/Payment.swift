@@ -79,7 +79,7 @@ struct Payment {
             (progress.done, progress.failures) = (progress.done + rows.count, 0)
             land(rows, &progress)
         case .failed(let rows, let error):
-            progress.batch.failed(isTooMuch: rows.count > 1 && error.saysTooMuch)
+            progress.batch.failed(count: rows.count, isTooMuch: error.saysTooMuch)
             progress.failures += 1
             if progress.failures > Self.mostFailuresInARow { throw error }
             if rows.count == 1 { try await fail(rows, because: error) }

@@ -62,6 +62,9 @@ import Testing
     }
 }
 
+/// Apart from the one that all the tests of the contract ask at once, which then may not take a connection.
+private let radicale = Task { try await TestServer.radicale() }
+
 private struct World {
     let proxy: TestProxy
     let caldav: CalDAVServer
@@ -69,7 +72,7 @@ private struct World {
     private let server: TestServer
 
     init() async throws {
-        server = try await RealServers.shared.server(.radicale)
+        server = try await radicale.value
         proxy = try TestProxy(before: server.url)
         caldav = CalDAVServer(proxy.url)
         let path = try server.makeCalendar(in: "/alice/", name: "f\(UInt64.random(in: 0...(.max)))")

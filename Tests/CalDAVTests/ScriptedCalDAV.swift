@@ -8,10 +8,13 @@ import TestSupport
 @testable import CalDAV
 
 extension CalDAVServer {
-    /// `alice` with her password.
-    init(_ url: String, allowedHosts: [String] = [], password: String? = "alice-pw", login: LoginMethod? = nil) {
+    /// `alice` with her password, unless somebody else is named.
+    init(
+        _ url: String, user: String = "alice", allowedHosts: [String] = [], password: String? = "alice-pw",
+        login: LoginMethod? = nil
+    ) {
         let account = CalDAVAccount(
-            url: url, username: "alice", password: { password }, allowedHosts: allowedHosts, login: login)
+            url: url, username: user, password: { password }, allowedHosts: allowedHosts, login: login)
         self.init(account: account, client: HTTPClient())
     }
 }

@@ -34,7 +34,7 @@ import Testing
         let proxy = try TestProxy(before: remote.server.url)
         let here = try Installation([AccountText(url: proxy.url)])
         #expect(try await here.once() == 0, "\(here.log)")
-        let home = kind == .radicale ? "/alice/" : "/alice/calendars/"
+        let home = kind.home()
         var changes = 0
         for answer in Self.answers {
             for request in [#""method": "PROPFIND""#, #""method": "REPORT""#, #""method": "PROPFIND", "skip": 1"#] {

@@ -4,16 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 
-enum RealServer: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case radicale, xandikos
-    var testDescription: String { rawValue }
-
-    func start() async throws -> TestServer {
-        switch self {
-        case .radicale: try await .radicale()
-        case .xandikos: try await .xandikos()
-        }
-    }
+extension RealServer: CustomTestStringConvertible {
+    public var testDescription: String { rawValue }
 }
 
 /// A calendar of alice's on a real server of its own, as another client and the server's administrator see it.
@@ -29,7 +21,7 @@ struct RemoteFolder: Sendable {
     init(_ kind: RealServer, on server: TestServer, name: String = "team") throws {
         self.kind = kind
         self.server = server
-        path = try server.makeCalendar(in: kind == .radicale ? "/alice/" : "/alice/calendars/", name: name)
+        path = try server.makeCalendar(in: kind.home(), name: name)
     }
 
     /// On a server of its own.
@@ -85,18 +77,23 @@ struct RemoteFolder: Sendable {
 
     // MARK: As the administrator
 
-    /// Puts the texts into the server's storage as they are, byte for byte.
+    /// Puts the texts into the server's storage as they are, byte for byte; into that of Cyrus, whose files nobody else
+    /// may write, by PUT.
     func store(_ texts: [(file: String, text: String)]) async throws {
-        let folder: String
         switch kind {
-        case .radicale: folder = server.dataDirectory + "/collections/collection-root" + path
-        case .xandikos: folder = server.dataDirectory + "/dav" + path
+        case .radicale:
+            try write(texts, into: server.dataDirectory + "/collections/collection-root" + path)
+            try await warmUp()
+        case .xandikos:
+            let folder = server.dataDirectory + "/dav" + path
+            try write(texts, into: folder)
+            try await commit(texts.map(\.file), in: folder)
+        case .cyrus: for (file, text) in texts { try put(file, text) }
         }
+    }
+
+    private func write(_ texts: [(file: String, text: String)], into folder: String) throws {
         for (file, text) in texts { try text.write(toFile: folder + file, atomically: false, encoding: .utf8) }
-        switch kind {
-        case .radicale: try await warmUp()
-        case .xandikos: try await commit(texts.map(\.file), in: folder)
-        }
     }
 
     /// Radicale reads what is new when it is asked the first time, which takes longer than a client waits.

@@ -106,28 +106,31 @@ import Testing
         size.succeeded(count: 50, bytes: 50_000)
         #expect(size.count == 100)
         for expected in [50, 25, 12, 6, 3, 1, 1] {
-            size.failed()
+            size.failed(count: size.count)
             #expect(size.count == expected)
         }
         size.succeeded(count: 1, bytes: 3 << 20)
         #expect(size.count == 1)
+        var fewer = BatchSize()
+        fewer.failed(count: 10)
+        #expect(fewer.count == 5)
     }
 
     @Test
     func `learns the server's limit from a refusal, or from failing twice at one size, but not from one bad item`() {
         var refused = BatchSize()
-        refused.failed(isTooMuch: true)
+        refused.failed(count: 50, isTooMuch: true)
         refused.succeeded(count: 25, bytes: 25)
         #expect(refused.count == 25 && refused.learntLimit == 25)
         var twice = BatchSize()
         for _ in 0..<2 {
-            twice.failed()
+            twice.failed(count: twice.count)
             twice.succeeded(count: 25, bytes: 25)
         }
         #expect(twice.count == 25 && twice.learntLimit == 25)
         #expect(BatchSize(limit: 25).count == 25)
         var single = BatchSize()
-        for _ in 0..<12 { single.failed(isTooMuch: true) }
+        for _ in 0..<12 { single.failed(count: single.count, isTooMuch: true) }
         for _ in 0..<8 { single.succeeded(count: single.count, bytes: 1) }
         #expect(single.count == 100 && single.learntLimit == nil)
     }

@@ -21,3 +21,12 @@ package enum RealServer: String, CaseIterable, Sendable {
         }
     }
 }
+
+extension TestServer {
+    /// Has a Cyrus carry out IMAP commands, as its administrator.
+    package func administer(_ orders: String...) async throws {
+        let program = ["python3", serversFolder + "/cyrus_admin.py", dataDirectory]
+        let result = try await run("/usr/bin/env", program + orders)
+        guard result.status == 0 else { throw TestServerError(message: result.errors) }
+    }
+}

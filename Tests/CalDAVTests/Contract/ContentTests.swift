@@ -4,7 +4,7 @@ import CalendarModel
 import RemoteCalendars
 import Testing
 
-@Suite struct `The contract: texts` {
+@Suite(.serialized) struct `The contract: texts` {
     @Test(arguments: ContractServer.allCases, Sample.allCases)
     func `say the same when they come back`(kind: ContractServer, sample: Sample) async throws {
         let calendar = try await ContractCalendar(kind)

@@ -11,7 +11,8 @@ import Testing
 @testable import CalDAV
 
 /// Who keeps the contract: the tests of this folder say what ``CalendarServer`` promises, and each of them holds for
-/// each of these. `Differences` says what they are free to do in their own way.
+/// each of these. `DifferencesTests` says what they are free to do in their own way. The suites are serialized, so that a
+/// server is asked by a few tests at a time.
 enum ContractServer: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case memory, radicale, xandikos, cyrus
 

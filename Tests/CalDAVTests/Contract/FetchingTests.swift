@@ -4,7 +4,7 @@ import CalendarModel
 import RemoteCalendars
 import Testing
 
-@Suite struct `The contract: fetching` {
+@Suite(.serialized) struct `The contract: fetching` {
     @Test(arguments: ContractServer.allCases)
     func `many at once are what each is alone, and what is missing is named`(kind: ContractServer) async throws {
         let calendar = try await ContractCalendar(kind)

@@ -4,7 +4,7 @@ import CalendarModel
 import RemoteCalendars
 import Testing
 
-@Suite struct `The contract: finding calendars` {
+@Suite(.serialized) struct `The contract: finding calendars` {
     @Test(arguments: ContractServer.allCases)
     func `the same home is found from the bare host and from every URL below it`(kind: ContractServer) async throws {
         let calendar = try await ContractCalendar(kind)

@@ -25,8 +25,8 @@ extension ContractServer {
         case .radicale: Habits(oddNames: Self.commonNames)
         // It takes a colon in a name, and then leaves the object out of every list; it answers 403 to a slash.
         case .xandikos: Habits(oddNames: Self.commonNames + ["com,ma", "quote'quote", "question%3F"])
-        // It takes a backslash in a name and lists the name without; it answers 403 to a slash. A question mark is in its
-        // lists as it is. A token says the second in which the calendar was made and a number that counts for all of a
+        // It takes a backslash in a name and lists the name without; it answers 403 to a slash. A question mark is in
+        // its lists as it is. A token says the second in which the calendar was made and a number that counts for all of a
         // user's calendars.
         case .cyrus:
             Habits(

@@ -5,7 +5,7 @@ import Foundation
 import RemoteCalendars
 import Testing
 
-@Suite struct `The contract: listing` {
+@Suite(.serialized) struct `The contract: listing` {
     @Test(arguments: ContractServer.allCases)
     func `none, one, or what is left of two`(kind: ContractServer) async throws {
         let calendar = try await ContractCalendar(kind)

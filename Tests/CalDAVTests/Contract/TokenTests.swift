@@ -4,7 +4,7 @@ import CalendarModel
 import RemoteCalendars
 import Testing
 
-@Suite struct `The contract: what changed since a token` {
+@Suite(.serialized) struct `The contract: what changed since a token` {
     @Test(arguments: ContractServer.allCases)
     func `creating, changing and deleting, each told once`(kind: ContractServer) async throws {
         let calendar = try await ContractCalendar(kind)
