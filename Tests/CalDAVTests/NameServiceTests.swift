@@ -81,7 +81,7 @@ extension NameService {
         let waiting = Task { try await NameService(server, limit: .seconds(3600)).ask(.text, of: "x.example.org") }
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }
-        #expect(ContinuousClock.now - begin < .seconds(5))
+        #expect(ContinuousClock.now - begin < .seconds(60))
     }
 
     @Test func `can be any bytes`() {
