@@ -18,7 +18,7 @@ struct EasyOptions {
         set(request.authentication)
         setTrust(request)
         if let socket = request.unixSocket { set(CURLOPT_UNIX_SOCKET_PATH, socket) }
-        if request.allowsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
+        set(CURLOPT_ACCEPT_ENCODING, request.allowsCompression ? "gzip" : "identity")
         setMethod(request)
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CCurl
+internal import Glibc
 
 extension TransferRequest {
     /// Refuses what would reach the wire as something else: line ends in headers, a user in the URL, plain HTTP to
@@ -15,6 +16,7 @@ extension TransferRequest {
         if case .bearer(let token) = authentication, !token.isSendable {
             throw TransferError(.malformedRequest, "the token holds characters that no token may have")
         }
+        if let file = clientKey ?? clientCertificate { try checkPrivate(file) }
         let (scheme, host) = try schemeAndHost(of: url)
         let proxyHost = try proxy.map { proxy throws(TransferError) in try self.host(ofProxy: proxy) }
         switch scheme {
@@ -24,6 +26,17 @@ extension TransferRequest {
         case "http" where isLoopback(host) && isLoopback(proxyHost ?? host): return
         case "http": throw TransferError(.malformedRequest, "refusing to talk to \(host) without TLS; use https")
         default: throw TransferError(.malformedRequest, "\(scheme) is not supported; use https")
+        }
+    }
+
+    /// A key that others may read is no secret; the rule is that for files with passwords.
+    private func checkPrivate(_ file: String) throws(TransferError) {
+        var status = stat()
+        guard stat(file, &status) == 0 else {
+            throw TransferError(.clientCertificate, "\(file): \(String(cString: strerror(errno)))")
+        }
+        guard status.st_mode & 0o066 == 0 else {
+            throw TransferError(.clientCertificate, "\(file) may be read or written by others; chmod 600 \(file)")
         }
     }
 

@@ -15,13 +15,13 @@ package struct TransferRequest: Sendable {
     package var pinnedKey: String?
     /// PEM file shown to a server that asks for one; read for each new connection.
     package var clientCertificate: String?
-    /// PEM file of its key, without a passphrase; `nil`: it stands in the same file.
+    /// PEM file of its key, without a passphrase, readable by its owner only; `nil`: it stands in the same file.
     package var clientKey: String?
     /// `http://host:port`; `nil`: none, whatever the environment says. An https URL goes through it as a tunnel.
     package var proxy: String?
     /// Connects there instead of to the host of ``url``.
     package var unixSocket: String?
-    /// Asks for gzip. Off where ETags matter: a compressing proxy changes them.
+    /// Asks for gzip, else for none: a compressing proxy changes ETags. What comes packed is unpacked either way.
     package var allowsCompression = false
     package var allowsPlainHTTP = false
     /// Whether curl may send it again when a kept connection turns out to be dead before the first byte of an answer.

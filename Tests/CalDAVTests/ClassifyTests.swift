@@ -209,6 +209,8 @@ import Testing
         ("SSL certificate problem: certificate has expired", "renew"), ("certificate is not yet valid", "clock"),
         ("SSL: no alternative certificate subject name matches target host name '127.0.0.1'", "host name"),
         ("SSL certificate problem: unable to get local issuer certificate", "ca_file"),
+        ("SSL certificate problem: self-signed certificate", "fingerprint"),
+        ("SSL certificate problem: self-signed certificate in certificate chain", "ca_file"),
         ("SSL: public key does not match pinned public key", "fingerprint"),
     ])
     func `for a certificate says which`(message: String, words: String) {

@@ -9,6 +9,8 @@ import Testing
 
 /// The lists of `scripts/servers/hostile.py`. What the large ones cost is measured in `IntegrationTests`.
 @Suite struct `A server that wears its clients out` {
+    private static let hostile = SharedServer { try await .hostile() }
+
     @Test(arguments: [
         ("tag", "a tag above 32 KiB"), ("attributes", "a tag above 32 KiB"), ("deep", "nested deeper than 64"),
         ("entities", "DOCTYPE"), ("external", "DOCTYPE"), ("headers", "headers above 64 KiB"),
@@ -16,7 +18,7 @@ import Testing
         ("extensions", "did not answer in time"),
     ])
     func `is refused with the reason, and soon`(kind: String, words: String) async throws {
-        let server = try await HostileServer.shared.server()
+        let server = try await Self.hostile.server()
         var caldav = CalDAVServer(server.url)
         // A byte a second never stalls.
         caldav.limits.list = AnswerLimits.Times(stall: .seconds(2), total: .seconds(kind == "drip" ? 3 : 60))
@@ -34,17 +36,5 @@ import Testing
         let list = DAVRequest.propfind(RemoteURL(scheme: "https", host: "h", port: nil, path: "/"), depth: 1, [])
         #expect(list.isList && list.bodyLimit == 256 << 20)
         #expect(DAVRequest(method: "GET", url: list.url).bodyLimit == 10 << 20)
-    }
-}
-
-/// One for all cases.
-private actor HostileServer {
-    static let shared = HostileServer()
-    private var start: Task<TestServer, any Error>?
-
-    func server() async throws -> TestServer {
-        let start = start ?? Task { try await TestServer.hostile() }
-        self.start = start
-        return try await start.value
     }
 }

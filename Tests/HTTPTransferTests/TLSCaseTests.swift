@@ -15,12 +15,17 @@ import Testing
         return [password, Data(login.utf8).base64EncodedString(), Data(password.utf8).base64EncodedString()]
     }
 
+    /// Nothing is ever sent to these with a password, and everything to those with a pinned key.
+    private static let (distrusted, pinned) = (
+        SharedServer { try await .tlsCases() }, SharedServer { try await .tlsCases() }
+    )
+
     @Test(arguments: [
         ("expired", "has expired"), ("early", "not yet valid"), ("other", "subject name"),
         ("unknown", "unable to get local issuer"), ("selfmade", "self-signed"), ("old", "protocol version"),
     ])
     func `a server that cannot be trusted gets nothing of the password`(label: String, words: String) async throws {
-        let world = try await World()
+        let world = World(try await Self.distrusted.server())
         let request = world.request(label, .basic(Credentials(username: "alice", password: Self.password)))
         let error = await world.client.failure(of: request)
         #expect(error?.kind == (label == "old" ? .protocolError : .certificate), "\(error?.message ?? "")")
@@ -65,9 +70,24 @@ import Testing
         #expect(await world.client.failure(of: request)?.kind == .clientCertificate)
     }
 
+    @Test(arguments: [0o640, 0o604, 0o620, 0o602])
+    func `a key that others may read or write is refused before a connection is made`(mode: Int) async throws {
+        let folder = try temporaryDirectory()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let key = folder + "/client.key"
+        #expect(
+            FileManager.default.createFile(atPath: key, contents: Data(), attributes: [.posixPermissions: mode]))
+        var request = TransferRequest("GET", "https://127.0.0.1:1/")
+        (request.clientCertificate, request.clientKey) = (key, key)
+        let error = await HTTPClient().failure(of: request)
+        #expect(error?.kind == .clientCertificate && error?.message.contains("chmod 600") == true)
+        request.clientKey = nil
+        #expect(await HTTPClient().failure(of: request)?.kind == .clientCertificate)
+    }
+
     @Test(arguments: ["selfmade", "unknown", "expired", "other"])
     func `a pinned key stands in place of authorities, names and dates`(label: String) async throws {
-        let world = try await World()
+        let world = World(try await Self.pinned.server())
         var request = world.request(label, .basic(Credentials(username: "alice", password: Self.password)))
         request.caFile = nil
         request.pinnedKey = try await world.pin(of: label)
@@ -121,7 +141,7 @@ private struct World {
     let client = HTTPClient()
     let server: TestServer
 
-    /// Each test has a server of its own: it keeps what arrives under a name, whoever sent it.
+    /// A server of the test's own: it keeps what arrives under a name, whoever sent it.
     init() async throws { server = try await .tlsCases() }
 
     init(_ server: TestServer) { self.server = server }

@@ -37,6 +37,9 @@ package func spawn(
     for (number, descriptor) in [input, output, errors].enumerated() {
         posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
     }
+    // Foundation's `Process` waits for the end of a socket that it leaves open in whatever is started meanwhile: with a
+    // server that lives as long as the tests, for ever.
+    try closeAllElse(&actions)
     // Dispatch's threads block signals, and a child inherits that.
     var (attributes, none) = (posix_spawnattr_t(), sigset_t())
     posix_spawnattr_init(&attributes)
@@ -53,6 +56,15 @@ package func spawn(
         throw TestServerError(message: "\(arguments[0]): \(String(cString: strerror(result)))")
     }
     return child
+}
+
+/// Everything but the three standard descriptors, in the program that is started. Swift's `Glibc` leaves this call out.
+private func closeAllElse(_ actions: inout posix_spawn_file_actions_t) throws {
+    typealias CloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+    guard let address = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else {
+        throw TestServerError(message: "glibc is older than 2.34")
+    }
+    _ = unsafeBitCast(address, to: CloseFrom.self)(&actions, 3)
 }
 
 /// Both ends, closed in programs that are started.

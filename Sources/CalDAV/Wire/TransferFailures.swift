@@ -64,7 +64,7 @@ private func remoteError(_ error: TransferError, host: String) -> RemoteError {
 func certificateWanted(_ host: String, _ why: String) -> RemoteError {
     RemoteError(
         .certificate, scope: .account, retry: .later(.seconds(3600)),
-        message: "\(host) does not accept our certificate, or we have none: \(why)",
+        message: "\(host) gets no certificate from us that it accepts: \(why)",
         hint: "check the account's client_certificate and client_key")
 }
 
@@ -83,7 +83,10 @@ private func certificateHint(_ message: String) -> String {
     }
     if words.contains("not yet valid") { return "check this machine's clock" }
     if words.contains("subject name") || words.contains("does not match") {
-        return "use the host name that the certificate was made for"
+        return "use the host name that the certificate was made for, or log in to this network if it asks for that"
+    }
+    if words.contains("self-signed certificate"), !words.contains("chain") {
+        return "if it is the server's own, write the fingerprint of its key into the account; almanac.toml(5) says how"
     }
     return "if the server has a certificate authority of its own, name its file with the account's ca_file"
 }

@@ -32,6 +32,8 @@ import Testing
             let entry = try await calendar.entry()
             return [entry.syncToken?.rawValue, entry.ctag]
         }
+        // Xandikos writes a calendar's resource-id down when it is first asked for, which counts as a change.
+        _ = try await tokens()
         var seen = [try await tokens()]
         #expect(try await tokens() == seen[0])
         let (name, etag) = try await calendar.create("x", calendar.event("u", "One"))
