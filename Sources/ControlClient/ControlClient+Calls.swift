@@ -6,6 +6,10 @@ extension ControlClient {
     package func health() async throws -> Answer<HealthDocument> { try await call("GET", ["health"]) }
     package func status() async throws -> Answer<Fresh<StatusDocument>> { try await call("GET", ["status"]) }
     package func accounts() async throws -> Answer<Fresh<AccountList>> { try await call("GET", ["accounts"]) }
+    package func account(_ name: String) async throws -> Answer<Fresh<AccountDetailsDocument>> {
+        try await call("GET", ["accounts", name])
+    }
+
     package func calendars() async throws -> Answer<Fresh<CalendarList>> { try await call("GET", ["calendars"]) }
 
     package func calendar(_ name: String) async throws -> Answer<Fresh<CalendarDetails>> {

@@ -6,14 +6,21 @@ package struct SyncRequest: Codable, Sendable, Equatable {
     package var calendars: [String]?
     /// The calendar whose held deletions are approved.
     package var approveDeletions: String?
-    package init(accounts: [String]? = nil, calendars: [String]? = nil, approveDeletions: String? = nil) {
+    /// The calendar whose edits may go though the server mails many people.
+    package var approveMail: String?
+    package init(
+        accounts: [String]? = nil, calendars: [String]? = nil, approveDeletions: String? = nil,
+        approveMail: String? = nil
+    ) {
         self.accounts = accounts
         self.calendars = calendars
         self.approveDeletions = approveDeletions
+        self.approveMail = approveMail
     }
     package enum CodingKeys: String, CodingKey, CaseIterable {
         case accounts, calendars
         case approveDeletions = "approve_deletions"
+        case approveMail = "approve_mail"
     }
 }
 

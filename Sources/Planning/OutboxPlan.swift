@@ -7,8 +7,15 @@ package enum OutboxStep: Hashable, Sendable {
     case send
     /// A request left and its answer is not known: look first.
     case settle
-    /// Part of too many deletions at once: waits for a person.
-    case hold
+    /// Waits for a person.
+    case hold(HoldReason)
+}
+
+package enum HoldReason: Hashable, Sendable {
+    /// Part of too many deletions at once.
+    case deletions
+    /// Part of a run that would make the server mail so many people.
+    case mail(Int)
 }
 
 package struct DueEdit: Equatable, Sendable {
@@ -26,14 +33,22 @@ package struct DueEdit: Equatable, Sendable {
 ///   - pull: the state of the pull for each object; only a clean one is pushed: an edit of what the server rewrote would
 ///     take the rewriting back.
 ///   - withBase: the calendar's rows with a base, which the deletion budget is a share of.
+///   - mail: whom the server would mail; the budget of people is the account's.
 ///   - moves: the edits that are part of a move. To delete what was moved away loses nothing, so no budget counts it.
 package func planOutbox(
     _ rows: [OutboxRow], pull: [ObjectID: PullState], now: Instant, budget: DeletionBudget, withBase: Int,
-    moves: [ObjectID: MoveStage] = [:]
+    mail: MailGuard = .off, moves: [ObjectID: MoveStage] = [:]
 ) -> [DueEdit] {
     func counts(_ row: OutboxRow) -> Bool { row.operation == .delete && !row.isApproved && moves[row.object] == nil }
     let deletions = rows.filter { counts($0) && $0.state != .parked }
     let holds = !budget.allows(deletions.count, of: withBase)
+    let excess = mail.excess(of: rows)
+    func holdReason(_ row: OutboxRow) -> HoldReason? {
+        if row.isApproved { return nil }
+        if holds, counts(row) { return .deletions }
+        guard let excess, mail.recipients[row.object]?.isEmpty == false else { return nil }
+        return .mail(excess)
+    }
     return rows.sorted { ($0.queuedAt, $0.object) < ($1.queuedAt, $1.object) }.compactMap { row in
         guard row.nextAttempt.map({ $0 <= now }) ?? true else { return nil }
         switch pull[row.object] {
@@ -47,8 +62,8 @@ package func planOutbox(
         switch row.state {
         case .parked: return nil
         case .sent: return DueEdit(row: row, step: .settle)
-        case .held: return holds && !row.isApproved && moves[row.object] == nil ? nil : DueEdit(row: row, step: .send)
-        case .queued: return DueEdit(row: row, step: holds && counts(row) ? .hold : .send)
+        case .held: return holdReason(row) == nil ? DueEdit(row: row, step: .send) : nil
+        case .queued: return DueEdit(row: row, step: holdReason(row).map { .hold($0) } ?? .send)
         }
     }
 }

@@ -29,7 +29,7 @@ struct Push {
         for (index, edit) in due.enumerated() {
             sync.effects.report(.sending(sync.id, done: index, total: due.count))
             switch edit.step {
-            case .hold: try await hold(edit.row)
+            case .hold(let reason): try await hold(edit.row, reason)
             case .settle:
                 wantsRound =
                     try await Settlement(sync: sync, run: run, log: log)
@@ -45,6 +45,7 @@ struct Push {
 
     private func due() async throws -> [DueEdit] {
         let (now, budget) = (try await sync.effects.now().wall, sync.account.policy.budget)
+        let mailLimit = sync.account.policy.mailGuard
         return try await sync.effects.read { [id = sync.id] reader in
             let rows = try reader.outbox(in: id)
             guard !rows.isEmpty else { return [] }
@@ -56,16 +57,22 @@ struct Push {
             }
             return planOutbox(
                 rows, pull: pull, now: now, budget: budget, withBase: try reader.debts(of: id).withBase,
-                moves: moves)
+                mail: try reader.mailGuard(of: id.account, for: id, limit: mailLimit), moves: moves)
         }
     }
 
-    private func hold(_ row: OutboxRow) async throws {
-        log.warning("deletion held", metadata: ["approve": "almanac sync --approve-deletions \(sync.id)"])
+    private func hold(_ row: OutboxRow, _ hold: HoldReason) async throws {
+        let (reason, command) =
+            switch hold {
+            case .deletions: ("too many deletions at once", "almanac sync --approve-deletions \(sync.id)")
+            case .mail(let people):
+                ("the server would mail \(people) people", "almanac sync --approve-mail \(sync.id)")
+            }
+        log.warning("edit held", metadata: ["reason": "\(reason)", "approve": "\(command)"])
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
             current.state = .held
-            current.lastError = "too many deletions at once"
+            current.lastError = "\(reason); approve with: \(command)"
             try tx.save(current)
         }
     }

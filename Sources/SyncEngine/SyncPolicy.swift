@@ -12,13 +12,15 @@ package struct SyncPolicy: Sendable, Equatable {
     package var interval: Duration
     package var conflict: ConflictPolicy
     package var budget: DeletionBudget
+    /// So many people may be mailed by the server because of one run.
+    package var mailGuard: Int
     /// On short name or display name.
     package var calendars: [String]
 
     package init(
         account: AccountName, kind: String = "caldav", url: String, username: String,
         interval: Duration = .seconds(300), conflict: ConflictPolicy = .merge,
-        budget: DeletionBudget = DeletionBudget(), calendars: [String] = ["*"]
+        budget: DeletionBudget = DeletionBudget(), mailGuard: Int = 10, calendars: [String] = ["*"]
     ) {
         self.account = account
         self.kind = kind
@@ -27,6 +29,7 @@ package struct SyncPolicy: Sendable, Equatable {
         self.interval = interval
         self.conflict = conflict
         self.budget = budget
+        self.mailGuard = mailGuard
         self.calendars = calendars
     }
 }

@@ -51,5 +51,5 @@ private func policy(of account: AccountSettings, _ sync: SyncSettings) -> SyncPo
         account: account.name, kind: account.kind.rawValue, url: account.url, username: account.username,
         interval: account.interval, conflict: conflict,
         budget: DeletionBudget(count: sync.deletionBudget.count, share: sync.deletionBudget.share),
-        calendars: account.calendars)
+        mailGuard: sync.mailGuard, calendars: account.calendars)
 }

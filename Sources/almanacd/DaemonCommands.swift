@@ -14,13 +14,15 @@ struct DaemonCommands: EngineCommands {
     let changes: ChangeBroadcaster
 
     func requestSync(
-        accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?
+        accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?, approveMail: CalendarID?
     ) async throws -> SyncTicket {
         _ = try await store.write(at: wallTime()) { tx in
             if let approveDeletions { _ = try tx.approveDeletions(in: approveDeletions) }
+            if let approveMail { _ = try tx.approveMail(in: approveMail) }
             for calendar in try calendars ?? tx.calendars(of: nil).map(\.id) { try tx.retryNow(in: calendar) }
         }
-        let ofCalendars = (calendars.map { $0.map(\.account) } ?? []) + (approveDeletions.map { [$0.account] } ?? [])
+        let approved = [approveDeletions, approveMail].compactMap { $0 }
+        let ofCalendars = ((calendars ?? []) + approved).map(\.account)
         let wanted = accounts.map { $0 + ofCalendars } ?? (ofCalendars.isEmpty ? nil : ofCalendars)
         let ticket = SyncTicket(id: randomIdentifier())
         tracker.open(ticket.id, for: supervisor.accounts(among: wanted))

@@ -11,10 +11,15 @@ package final class FakeEngine: EngineCommands {
         package var accounts: [AccountName]?
         package var calendars: [CalendarID]?
         package var approveDeletions: CalendarID?
-        package init(accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?) {
+        package var approveMail: CalendarID?
+        package init(
+            accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?,
+            approveMail: CalendarID? = nil
+        ) {
             self.accounts = accounts
             self.calendars = calendars
             self.approveDeletions = approveDeletions
+            self.approveMail = approveMail
         }
     }
     package struct State: Sendable {
@@ -41,11 +46,13 @@ package final class FakeEngine: EngineCommands {
     package func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
 
     package func requestSync(
-        accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?
+        accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?, approveMail: CalendarID?
     ) async throws -> SyncTicket {
         state.withLock {
             $0.syncs.append(
-                SyncCall(accounts: accounts, calendars: calendars, approveDeletions: approveDeletions))
+                SyncCall(
+                    accounts: accounts, calendars: calendars, approveDeletions: approveDeletions,
+                    approveMail: approveMail))
         }
         return SyncTicket(id: "ticket-1")
     }

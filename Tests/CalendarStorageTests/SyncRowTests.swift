@@ -199,7 +199,8 @@ import Testing
             #expect(try test.read { try $0.outboxCount(in: test.team) } == [.held: 1, .queued: 1])
             #expect(try test.read { try $0.outboxCount(in: test.home) } == [:])
             #expect(try test.read { try $0.oldestQueued(in: nil) } == TestStore.now)
-            #expect(try test.write { try $0.approveDeletions(in: test.team) }.value == 1)
+            #expect(try test.write { try $0.approveDeletions(in: test.team) }.value == 0)
+            #expect(try test.write { try $0.approveMail(in: test.team) }.value == 1)
             try test.write { try $0.removeOutbox(second.id, in: test.team) }
             var approved = late
             approved.isApproved = true

@@ -74,6 +74,7 @@ import Testing
         #expect((try list.json()["events"] as? [Any])?.count == 8)
         try expect(list, fits: "get", "/v1/events")
         try expect(try await world.call(.get, "events/\(id)?tz=UTC"), fits: "get", "/v1/events/{id}")
+        try expect(try await world.call(.get, "accounts/work"), fits: "get", "/v1/accounts/{account}")
         try expect(try await world.call(.get, "calendars/work%2Fteam"), fits: "get", "/v1/calendars/{calendar}")
         try expect(try await world.call(.get, "conflicts/1"), fits: "get", "/v1/conflicts/{id}")
         let sync = try await world.call(.post, "sync", #"{"accounts": ["work"]}"#)

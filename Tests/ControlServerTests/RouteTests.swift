@@ -75,6 +75,7 @@ import Testing
         Refusal(method: .patch, path: "calendars/none", body: #"{"order": 1}"#, status: 404),
         Refusal(method: .delete, path: "calendars/team?yes=true", status: 400),
         Refusal(method: .delete, path: "calendars/none", status: 404),
+        Refusal(method: .get, path: "accounts/none", status: 404),
         Refusal(method: .get, path: "sync/none", status: 404),
         Refusal(method: .post, path: "sync", body: #"{"accounts": ["none"]}"#, status: 404),
         Refusal(method: .get, path: "changes?since=x", status: 422),

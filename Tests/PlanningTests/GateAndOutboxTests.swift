@@ -64,7 +64,7 @@ import Testing
         let deletions = (0..<11).map { edit("d\($0 + 10)", .delete) }
         let steps = chosen(
             deletions + [edit("u", at: 1), edit("x", .delete, .queued, at: 2, approved: true)], withBase: 20)
-        #expect(steps.filter { $0.hasSuffix("hold") }.count == 11)
+        #expect(steps.filter { $0.contains("hold(") }.count == 11)
         #expect(steps.suffix(2) == ["u send", "x send"])
     }
 

@@ -96,6 +96,6 @@ import Testing
         }
         #expect(steps(moved + deleted).allSatisfy { $0 == .send })
         let tooMany = steps(moved + deleted + [edit("x", .delete)])
-        #expect(tooMany.count { $0 == .hold } == 11 && tooMany.count { $0 == .send } == 30)
+        #expect(tooMany.count { $0 == .hold(.deletions) } == 11 && tooMany.count { $0 == .send } == 30)
     }
 }

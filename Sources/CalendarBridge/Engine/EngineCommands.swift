@@ -7,9 +7,11 @@ package import RemoteCalendars
 package protocol EngineCommands: Sendable {
     /// Starts a run, or joins the one under way. Without accounts and calendars: everything.
     ///
-    /// - Parameter approveDeletions: the calendar whose held deletions are approved, those that exist now.
+    /// - Parameters:
+    ///   - approveDeletions: the calendar whose held deletions are approved, those that exist now.
+    ///   - approveMail: the calendar whose edits may go though the server mails many people.
     func requestSync(
-        accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?
+        accounts: [AccountName]?, calendars: [CalendarID]?, approveDeletions: CalendarID?, approveMail: CalendarID?
     ) async throws -> SyncTicket
     /// `nil`: no such ticket, or forgotten.
     func progress(of ticket: String) async -> SyncProgress?

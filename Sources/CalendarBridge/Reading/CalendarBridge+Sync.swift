@@ -6,7 +6,7 @@ import CalendarStorage
 extension CalendarBridge {
     /// Starts a run, or joins the one under way. Names are those that people use; without any: everything.
     package func sync(
-        accounts: [String]?, calendars: [String]?, approveDeletions: String?
+        accounts: [String]?, calendars: [String]?, approveDeletions: String?, approveMail: String? = nil
     ) async throws -> SyncProgress {
         let wanted = try await read { transaction in
             let known = try transaction.accounts()
@@ -23,10 +23,13 @@ extension CalendarBridge {
                 return account.name
             }
             let calendars = try calendars?.map { try transaction.syncable(all.named($0)) }
-            return (accounts, calendars, try approveDeletions.map { try transaction.syncable(all.named($0)) })
+            func chosen(_ name: String?) throws -> CalendarID? {
+                try name.map { try transaction.syncable(all.named($0)) }
+            }
+            return (accounts, calendars, try chosen(approveDeletions), try chosen(approveMail))
         }
         let ticket = try await engine.requestSync(
-            accounts: wanted.0, calendars: wanted.1, approveDeletions: wanted.2)
+            accounts: wanted.0, calendars: wanted.1, approveDeletions: wanted.2, approveMail: wanted.3)
         return await engine.progress(of: ticket.id)
             ?? SyncProgress(ticket: ticket, isFinished: false, isInStep: false, accounts: [])
     }

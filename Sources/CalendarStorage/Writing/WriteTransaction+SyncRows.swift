@@ -62,6 +62,15 @@ extension WriteTransaction {
         }
     }
 
+    /// Approves the edits that are held now, whomever the server mails because of them, and deletions among them. How many
+    /// there were.
+    package func approveMail(in calendar: CalendarID) throws -> Int {
+        try connection.execute(
+            "UPDATE outbox SET is_approved = 1 WHERE calendar_id = ? AND state = 'held' AND is_approved = 0"
+        ) { $0.add(calendar) }
+        return connection.changes
+    }
+
     /// Approves the deletions that wait now, in both directions: `gone` rows, and held outbox rows, which stay held.
     /// How many there were.
     package func approveDeletions(in calendar: CalendarID) throws -> Int {
@@ -73,7 +82,10 @@ extension WriteTransaction {
         ) { $0.add(calendar) }
         let remote = connection.changes
         try connection.execute(
-            "UPDATE outbox SET is_approved = 1 WHERE calendar_id = ? AND state = 'held' AND is_approved = 0"
+            """
+            UPDATE outbox SET is_approved = 1
+            WHERE calendar_id = ? AND state = 'held' AND operation = 'delete' AND is_approved = 0
+            """
         ) { $0.add(calendar) }
         return remote + connection.changes
     }

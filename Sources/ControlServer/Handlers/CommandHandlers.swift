@@ -19,7 +19,8 @@ struct CommandHandlers {
         let wanted = try await request.document(
             SyncRequest.self, keys: SyncRequest.CodingKeys.self, isOptional: true)
         let progress = try await bridge.sync(
-            accounts: wanted.accounts, calendars: wanted.calendars, approveDeletions: wanted.approveDeletions)
+            accounts: wanted.accounts, calendars: wanted.calendars, approveDeletions: wanted.approveDeletions,
+            approveMail: wanted.approveMail)
         return jsonResponse(SyncDocument(progress), status: .accepted)
     }
 

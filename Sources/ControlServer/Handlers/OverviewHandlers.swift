@@ -12,6 +12,7 @@ struct OverviewHandlers {
         group.get("health") { request, _ in try await health(request) }
         group.get("status") { request, _ in try await status(request) }
         group.get("accounts") { request, _ in try await accounts(request) }
+        group.get("accounts/:account") { request, context in try await account(request, context) }
     }
 
     /// 503 while something is wrong with the daemon itself, for probes that look at the status alone.
@@ -34,5 +35,11 @@ struct OverviewHandlers {
         _ = try QueryValues(request, known: [])
         let (freshness, accounts) = try await bridge.accounts()
         return jsonResponse(Fresh(Freshness(freshness), AccountList(accounts: accounts.map { AccountDocument($0) })))
+    }
+
+    private func account(_ request: Request, _ context: ControlContext) async throws -> Response {
+        _ = try QueryValues(request, known: [])
+        let (freshness, details) = try await bridge.account(named: context.part("account"))
+        return jsonResponse(Fresh(Freshness(freshness), AccountDetailsDocument(details)))
     }
 }

@@ -19,6 +19,11 @@ private let overviewPaths = #"""
      "200": {"description": "By name.",
       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AccountList"}}}},
      "default": {"$ref": "#/components/responses/problem"}}}},
+    "/v1/accounts/{account}": {"parameters": [{"$ref": "#/components/parameters/account"}],
+     "get": {"operationId": "getAccount", "summary": "One account, and what its server was seen to do", "responses": {
+      "200": {"description": "The account.",
+       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AccountDetails"}}}},
+      "default": {"$ref": "#/components/responses/problem"}}}},
     "/v1/openapi.json": {"get": {"operationId": "openapi", "summary": "This document", "responses": {
      "200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}}}}
     """#

@@ -67,6 +67,25 @@ private let overviewSchemas = #"""
     "AccountList": {"allOf": [{"$ref": "#/components/schemas/Freshness"}], "type": "object", "required": ["accounts"],
      "unevaluatedProperties": false,
      "properties": {"accounts": {"type": "array", "items": {"$ref": "#/components/schemas/Account"}}}},
+    "AccountDetails": {"allOf": [{"$ref": "#/components/schemas/Freshness"}], "type": "object",
+     "required": ["account", "homes", "addresses", "server", "calendars"], "unevaluatedProperties": false,
+     "properties": {
+      "account": {"$ref": "#/components/schemas/Account"}, "principal": {"type": "string"},
+      "homes": {"type": "array", "items": {"type": "string"}},
+      "addresses": {"type": "array", "items": {"type": "string"}, "description": "Who we are in invitations."},
+      "discovered_at": {"$ref": "#/components/schemas/Time"}, "server": {"$ref": "#/components/schemas/Server"},
+      "calendars": {"type": "array", "items": {"$ref": "#/components/schemas/Audit"}}}},
+    "Server": {"type": "object", "description": "What was learnt of it; absent: not known yet.",
+     "required": ["sync_collection"], "unevaluatedProperties": false, "properties": {
+      "software": {"type": "string"}, "etag_on_put": {"type": "boolean"}, "rewrites_bodies": {"type": "boolean"},
+      "listing": {"type": "string", "enum": ["complete", "by ranges of time"]},
+      "sync_collection": {"type": "boolean"}, "token_dialect": {"type": "string"},
+      "token_refusal": {"type": "string"}, "multiget_limit": {"type": "integer"}, "move": {"type": "boolean"},
+      "scheduling": {"type": "boolean", "description": "It sends invitations itself."},
+      "learnt_at": {"$ref": "#/components/schemas/Time"}}},
+    "Audit": {"type": "object", "required": ["calendar", "repairs"], "unevaluatedProperties": false, "properties": {
+      "calendar": {"type": "string"}, "listed_at": {"$ref": "#/components/schemas/Time"},
+      "repairs": {"type": "integer", "description": "What audits found that no report had told."}}},
     "Calendar": {"allOf": [{"$ref": "#/components/schemas/Freshness"},
       {"$ref": "#/components/schemas/CalendarProperties"}], "type": "object", "unevaluatedProperties": false},
     "CalendarDetails": {"allOf": [{"$ref": "#/components/schemas/Freshness"},
@@ -223,7 +242,9 @@ private let syncSchemas = #"""
     "SyncRequest": {"type": "object", "unevaluatedProperties": false, "properties": {
       "accounts": {"type": "array", "items": {"type": "string"}},
       "calendars": {"type": "array", "items": {"type": "string"}},
-      "approve_deletions": {"type": "string", "description": "The calendar whose held deletions are approved."}}},
+      "approve_deletions": {"type": "string", "description": "The calendar whose held deletions are approved."},
+      "approve_mail": {"type": "string",
+       "description": "The calendar whose edits may go though the server mails many people."}}},
     "Sync": {"type": "object", "required": ["ticket", "finished", "in_step", "accounts"],
      "unevaluatedProperties": false, "properties": {
       "ticket": {"type": "string"}, "finished": {"type": "boolean"}, "in_step": {"type": "boolean"},

@@ -28,6 +28,7 @@ let openAPIParameters = #"""
     "instance": {"name": "instance", "in": "query",
      "description": "Which instance of a recurring event: its `recurrence_id`, or its day.",
      "schema": {"type": "string"}},
+    "account": {"name": "account", "in": "path", "required": true, "schema": {"type": "string"}},
     "calendar": {"name": "calendar", "in": "path", "required": true,
      "description": "`account/name`, encoded, or a short or display name that only one has.",
      "schema": {"type": "string"}, "example": "work%2Fteam"},

@@ -15,12 +15,32 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-struct AccountsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "accounts", abstract: "List the accounts.")
-    @OptionGroup var connection: ConnectionOptions
+struct AccountsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accounts", abstract: "List the accounts, and show what their servers can do.",
+        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 
-    func run() async throws {
-        connection.print(try await connection.client.accounts()) { accountsText($0.document.accounts, style: $1) }
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the accounts.")
+        @OptionGroup var connection: ConnectionOptions
+
+        func run() async throws {
+            connection.print(try await connection.client.accounts()) { accountsText($0.document.accounts, style: $1) }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show where an account's calendars are, and what its server was seen to do.")
+        @Argument(help: "The account.") var account: String
+        @OptionGroup var connection: ConnectionOptions
+
+        func run() async throws {
+            let now = secondsSince1970
+            connection.print(try await connection.client.account(account)) {
+                accountText($0.document, now: now, style: $1)
+            }
+        }
     }
 }
 

@@ -11,11 +11,14 @@ struct SyncCommand: AsyncParsableCommand {
         discussion: """
             Waits until everything asked for is done; the exit code is 0 only if all of it is in step. Deletions that \
             the server made in one go are held when they are many; --approve-deletions lets those through that stand \
-            in the list of `almanac status` now.
+            in the list of `almanac status` now. So are edits that would make the server mail many people \
+            (mail_guard in the settings); --approve-mail lets those through.
             """)
 
     @Argument(help: "Accounts or calendars; without any: everything.") var names: [String] = []
     @Option(name: .long, help: "Approve the deletions held in this calendar.") var approveDeletions: String?
+    @Option(name: .long, help: "Let the held edits of this calendar go, and the server mail those invited.")
+    var approveMail: String?
     @Flag(inversion: .prefixedNo, help: "Wait until it is done.") var wait = true
     @OptionGroup var connection: ConnectionOptions
 
@@ -39,13 +42,15 @@ struct SyncCommand: AsyncParsableCommand {
 
     /// Tells accounts from calendars by what is configured.
     private func request(_ client: ControlClient) async throws -> SyncRequest {
-        guard !names.isEmpty else { return SyncRequest(approveDeletions: approveDeletions) }
+        guard !names.isEmpty else {
+            return SyncRequest(approveDeletions: approveDeletions, approveMail: approveMail)
+        }
         let known = Set(try await client.accounts().document.document.accounts.map(\.name))
         let accounts = names.filter(known.contains)
         let calendars = names.filter { !known.contains($0) }
         return SyncRequest(
             accounts: accounts.isEmpty ? nil : accounts, calendars: calendars.isEmpty ? nil : calendars,
-            approveDeletions: approveDeletions)
+            approveDeletions: approveDeletions, approveMail: approveMail)
     }
 }
 

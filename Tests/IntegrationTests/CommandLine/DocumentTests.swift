@@ -59,6 +59,7 @@ import Testing
         _ bench: CommandLineBench, _ schemas: OpenAPISchemas
     ) async throws -> [String: Any] {
         try await expect("AccountList", bench, schemas, "accounts")
+        try await expect("AccountDetails", bench, schemas, "accounts", "show", "work")
         try await expect("CalendarList", bench, schemas, "calendars")
         try await expect("Calendar", bench, schemas, "calendars", "rename", "home", "My home")
         try await expect("OccurrenceList", bench, schemas, "agenda", "--from", "2026-03-01", "--days", "31")
