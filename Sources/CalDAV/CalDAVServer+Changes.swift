@@ -29,14 +29,17 @@ extension CalDAVServer {
     ) async throws -> Bool {
         var collected = list
         list = ChangeList()
-        var (isCut, isGone) = (false, false)
+        var (isCut, isGone, isForeign, hasMembers) = (false, false, false, false)
         let sink = MultistatusSink { response in
             for href in response.hrefs {
                 switch scope.place(of: href) {
                 case .itself:
                     isCut = isCut || response.status == 507
                     isGone = isGone || response.isGone
-                case .member(let name): if !collected.isTooLarge { collected.append(changed(name, response)) }
+                case .member(let name):
+                    hasMembers = true
+                    if !collected.isTooLarge { collected.append(changed(name, response)) }
+                case .foreign: isForeign = true
                 case .outside: break
                 }
             }
@@ -46,6 +49,8 @@ extension CalDAVServer {
         if let refusal = try await tokenRefusal(answer, scope, connection) { throw refusal }
         let newer = try sink.finish(answer)
         if isGone { throw notThere(scope.url) }
+        // One alone is some other resource; where all are so, the token would go on past changes that we cannot read.
+        if isForeign, !hasMembers { throw foreignNames(scope.url) }
         collected.token = newer ?? collected.token
         if collected.isTooLarge { throw tooLong(scope.url) }
         list = collected

@@ -31,7 +31,7 @@ extension CalDAVServer {
                     hasSelf = hasSelf || response.found.marks.contains(.collection)
                     isGone = isGone || response.isGone
                 case .member(let name): listing.append(name, response)
-                case .outside: break
+                case .foreign, .outside: break
                 }
             }
         }

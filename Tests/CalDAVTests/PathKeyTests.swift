@@ -117,13 +117,17 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "/", "/calendar/x", "/cal/sub/", "/cal/sub/x.ics", "/cal/../x", "/cal/%2e%2e/other/x", "https://o/cal/x",
-        "//o/cal/x",
-        "http://h/cal/x", "ftp://h/cal/x/", "/cal//",
+        "", "/", "/calendar/x", "/cal/sub/", "/cal/sub/x.ics", "/cal/../x", "/cal/%2e%2e/other/x", "https://o/other/x",
+        "//o/other/x", "ftp://h/cal/x/", "/cal//",
     ])
     func `is elsewhere`(href: String) throws {
         let place = try scope.place(of: Array(href.utf8))
         #expect(place == .outside || href == "/cal//" && place == .itself)
+    }
+
+    @Test(arguments: ["https://o/cal/x", "//o/cal/x", "http://h/cal/x", "https://o/cal/"])
+    func `is told apart from a member when its host is another`(href: String) throws {
+        #expect(try scope.place(of: Array(href.utf8)) == .foreign)
     }
 
     @Test func `on another host than the account's carries that host in the spelling, not in the key`() throws {

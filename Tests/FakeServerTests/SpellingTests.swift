@@ -95,6 +95,26 @@ import Testing
                 """)
     }
 
+    @Test func `with another origin in front leaves the token where it is, since its changes cannot be read`()
+        async throws
+    {
+        let world = try await FakeWorld.synced(3)
+        world.fake.dial { $0.origin = "http://inside.example:8080" }
+        world.fake.store("1.ics", eventText(uid: "u1", title: "Changed"))
+        try await world.run()
+        try world.expect(
+            database: """
+                account active
+                calendar team s3 c3: TEAM/ gives its events under another host's name: the server, or the proxy in front of \
+                it, has to know the name that the account's url has
+                1.ics clean "1" | u1 Event 1
+                2.ics clean "2" | u2 Event 2
+                3.ics clean "3" | u3 Event 3
+                journal created 3
+                """)
+        try await world.expectRecovery()
+    }
+
     @Test func `with another origin in front is no evidence of anything`() async throws {
         let world = try await FakeWorld.synced(3)
         world.fake.dial { $0.origin = "http://inside.example:8080" }

@@ -127,3 +127,10 @@ func tooLong(_ collection: RemoteURL) -> RemoteError {
         .tooLarge, scope: .calendar, retry: .later(nil),
         message: "\(collection.authority)\(collection.path) lists more events than can be kept")
 }
+
+func foreignNames(_ collection: RemoteURL) -> RemoteError {
+    RemoteError(
+        .badAnswer, scope: .calendar, retry: .later(nil),
+        message: "\(collection.authority)\(collection.path) gives its events under another host's name",
+        hint: "the server, or the proxy in front of it, has to know the name that the account's url has")
+}

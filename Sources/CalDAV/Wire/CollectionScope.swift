@@ -9,6 +9,9 @@ struct CollectionScope {
         case member(RemoteName)
         /// Elsewhere, or a collection inside it.
         case outside
+        /// The path of a member or of the collection, under another origin, as behind a proxy that the server does not know
+        /// of: nothing can be told from it.
+        case foreign
     }
 
     let url: RemoteURL
@@ -30,7 +33,10 @@ struct CollectionScope {
         if text.hasPrefix("/"), !text.hasPrefix("//"), !text.utf8.contains(UInt8(ascii: "#")) {
             path = text
         } else {
-            guard let resolved = url.resolving(text), resolved.origin == url.origin else { return .outside }
+            guard let resolved = url.resolving(text) else { return .outside }
+            guard resolved.origin == url.origin else {
+                return place(path: resolved.path) == .outside ? .outside : .foreign
+            }
             path = resolved.path
         }
         return place(path: path)
