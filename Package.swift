@@ -65,7 +65,8 @@ let package = Package(
         module(
             "SyncEngine",
             ["CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", logging]),
-        module("CalendarBridge", ["CalendarModel", "ICalendar", "CalendarStorage"]),
+        module(
+            "CalendarBridge", ["CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage"]),
         module("Settings", ["CalendarModel"]),
         module("ControlWire"),
         module(

@@ -30,8 +30,7 @@ package func planList(stored: PolledVersion, polled: PolledVersion, usesSyncColl
     if let token = stored.token {
         guard let current = polled.token else { return .listing }
         if current == token { return .none }
-        // Tokens of another kind: another server, or another version of it, that need not know ours.
-        return usesSyncCollection && current.dialect == token.dialect ? .changes(since: token) : .listing
+        return usesSyncCollection ? .changes(since: token) : .listing
     }
     if polled.token != nil { return .listing }
     if let ctag = stored.ctag, ctag == polled.ctag { return .none }

@@ -42,7 +42,7 @@ extension CalendarRecord {
         if name.key != remote.name.key { return true }
         if let resourceID, let other = remote.resourceID, resourceID != other { return true }
         guard let syncToken, let other = remote.syncToken else { return false }
-        return tokenKind(syncToken) != tokenKind(other) || isBehind(other, syncToken)
+        return syncToken.dialect != other.dialect || isBehind(other, syncToken)
     }
 }
 
@@ -59,14 +59,4 @@ private func counted(_ token: SyncToken) -> (head: Substring, count: UInt64?) {
     var head = token.rawValue[...]
     while let last = head.last, ("0"..."9").contains(last) { head.removeLast() }
     return (head, UInt64(token.rawValue[head.endIndex...]))
-}
-
-/// What all tokens of one server software have in common, for as much as can be said of an opaque text: the authority
-/// of a URI, or the first two parts of a `urn:`.
-private func tokenKind(_ token: SyncToken) -> String {
-    let text = token.rawValue.lowercased()
-    if text.hasPrefix("urn:") { return text.split(separator: ":").prefix(2).joined(separator: ":") }
-    let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    guard parts.count > 2, parts[0].hasSuffix(":"), parts[1].isEmpty else { return "" }
-    return parts[...2].joined(separator: "/")
 }
