@@ -18,7 +18,12 @@ extension CalDAVServer {
             return try creationOutcome(try await make("MKCOL", calendar, at: url, connection))
         case 207:
             // Made, but without some of its properties, or not made at all.
-            return try await kind(of: url, connection) == .calendar ? .done : try creationOutcome(first)
+            do {
+                return try await kind(of: url, connection) == .calendar ? .done : try creationOutcome(first)
+            } catch var error as RemoteError {
+                error.isOutcomeUnknown = true
+                throw error
+            }
         default: return try creationOutcome(first)
         }
     }

@@ -109,3 +109,6 @@ private let pageLimit = 1000
 func etag(_ response: DAVResponse) -> ETag? {
     response.found.text(of: .getetag).map { ETag($0) }.flatMap { $0.isUsable ? $0 : nil }
 }
+
+/// A schedule tag that can be sent back in a header; one that cannot would fail each edit of its item.
+func sendable(_ tag: String?) -> String? { tag.flatMap { ETag($0).isUsable ? $0 : nil } }

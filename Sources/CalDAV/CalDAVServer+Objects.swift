@@ -51,7 +51,7 @@ extension CalDAVServer {
         guard response.status.map({ $0 < 300 }) ?? true, let body = response.found.bytes(of: .calendarData),
             !body.isEmpty
         else { return nil }
-        return .found(body: body, etag: etag(response), scheduleTag: response.found.text(of: .scheduleTag))
+        return .found(body: body, etag: etag(response), scheduleTag: sendable(response.found.text(of: .scheduleTag)))
     }
 
     private func getEach(_ names: [RemoteName]) async throws -> [FetchedObject] {
@@ -99,7 +99,7 @@ extension CalDAVServer {
         switch answer.status {
         case 200 where !isWebPage(answer.response.headers, answer.body):
             let etag = answer.header("ETag").map { ETag($0) }.flatMap { $0.isUsable ? $0 : nil }
-            return .found(body: answer.body, etag: etag, scheduleTag: answer.header("Schedule-Tag"))
+            return .found(body: answer.body, etag: etag, scheduleTag: sendable(answer.header("Schedule-Tag")))
         case 404, 410: return .notFound
         case 200, 401, 403, 429, 503: break
         case 400..<500: return .failed("the server refuses to hand it out (\(answer.status))")

@@ -13,6 +13,7 @@ extension CalDAVServer {
             result.principal = result.principal ?? part.principal
             let known = Set(result.calendars.map(\.name.key))
             result.calendars += part.calendars.filter { !known.contains($0.name.key) }
+            guard result.calendars.count <= 10_000 else { throw tooLong(connection.root) }
         }
         return result
     }

@@ -63,7 +63,8 @@ extension CalDAVServer {
 
     /// Radicale replaces or removes a whole calendar when the URL is the calendar's.
     func isMember(_ url: RemoteURL) -> Bool {
-        let key = pathKey(url.path)
+        // What stands behind a question mark is no name: Cyrus would take the request for one to the calendar.
+        let key = pathKey(String(url.path.prefix { $0 != "?" }))
         return !key.hasSuffix("/") && key.utf8.count { $0 == UInt8(ascii: "/") } > 1
     }
 }

@@ -112,10 +112,10 @@ final class Transfer: @unchecked Sendable {
         guard !hasBodyBegun else { return true }
         let line = String(decoding: bytes, as: UTF8.self)
         if line.hasPrefix("HTTP/") {
-            // An answer came: what curl sends next is not the same again, but the response to a Digest challenge.
-            hasBeenSent = false
             response.headers = []
             response.status = line.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0
+            // What curl sends next is not the same again, but the response to a Digest challenge.
+            if response.status == 401 || response.status == 407 { hasBeenSent = false }
         } else if let colon = line.utf8.firstIndex(of: 58) {
             let value = line[line.index(after: colon)...].trimmedOfSpace
             response.headers.append(HTTPHeader(String(line[..<colon]), String(value)))

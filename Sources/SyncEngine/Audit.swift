@@ -15,7 +15,16 @@ struct Audit {
 
     /// - Returns: how many rows are owed by it.
     func hold() async throws -> Int {
-        let listed = try await Listing(sync: sync, log: log).compare()
+        let listed: Listing.Result
+        do {
+            listed = try await Listing(sync: sync, log: log).compare()
+        } catch let error as RemoteError {
+            // The calendar goes on without it, and so do the others: the next try is a period away.
+            log.warning("audit came to nothing", metadata: ["reason": "\(error.message)"])
+            let now = try await sync.effects.now().wall
+            try await sync.account.commit { [id = sync.id] tx in try tx.setListed(at: now, of: id) }
+            return 0
+        }
         let changed = try await fetchSample()
         let repairs = listed.differences + changed
         guard repairs > 0 else { return listed.owed }
@@ -37,7 +46,7 @@ struct Audit {
         let fetched: [FetchedObject]
         do {
             fetched = try await sync.server.fetch(names, in: sync.href)
-        } catch let error as RemoteError where error.scope != .account {
+        } catch is RemoteError {
             return 0
         }
         let now = try await sync.effects.now().wall

@@ -98,10 +98,23 @@ package struct CalendarCollections: Sendable {
             let (count, them) = (found.1, found.1 == 1 ? "edit has" : "edits have")
             throw CalendarRefusal(kind: .editsWaiting, reason: "\(count) \(them) not reached the server")
         }
+        guard try await !hasTravellers(calendar) else {
+            throw CalendarRefusal(
+                kind: .notNow,
+                reason: "events that were moved into it or out of it have not arrived; first: almanac sync")
+        }
         try await remove(record, home)
         sync.log.notice("calendar deleted", metadata: ["calendar": "\(calendar)", "cause": "\(cause.words)"])
-        try await sync.commit { try $0.markDeleted(calendar) }
+        // Its row last: should this end in between, it is a calendar that went missing, with everything in it.
         try await keepTexts(of: calendar, cause)
+        try await sync.commit { try $0.markDeleted(calendar) }
+    }
+
+    /// Objects that stand in the outbox of two calendars.
+    private func hasTravellers(_ calendar: CalendarID) async throws -> Bool {
+        try await sync.effects.read { reader in
+            try reader.outbox(in: calendar).contains { try reader.outbox(of: $0.object).count > 1 }
+        }
     }
 
     private func remove(_ record: CalendarRecord, _ home: RemoteHome) async throws {

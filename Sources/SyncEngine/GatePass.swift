@@ -54,14 +54,21 @@ extension WriteTransaction {
         return object.localBody(in: row.calendar) != row.baseBody
     }
 
+    private func isFollowed(_ calendar: CalendarID) throws -> Bool {
+        try self.calendar(calendar).map { !$0.isDetached && $0.hiddenSince == nil } ?? false
+    }
+
     /// - Returns: 1 if an object went, 0 if a local edit kept it.
     fileprivate func applyGone(_ row: SyncRow, _ context: ObservationContext) throws -> Int {
         try remove(row.calendar, row.name.key)
         guard let id = row.object, let object = try object(id) else { return 0 }
         let local = object.localBody(in: row.calendar)
-        // What never arrived was not deleted there.
+        // What never arrived was not deleted there. A calendar that is not followed says nothing about it.
         let isArriving =
-            try local != nil && outbox(of: id).contains { $0.calendar != row.calendar && $0.state != .parked }
+            try local != nil
+            && outbox(of: id).contains {
+                try $0.calendar != row.calendar && $0.state != .parked && isFollowed($0.calendar)
+            }
         guard !isArriving, local == nil || local == row.baseBody else {
             try recreate(object, was: row, route: isArriving ? .anew : nil, context)
             return 0
@@ -91,7 +98,7 @@ extension WriteTransaction {
                 local: object.localBody, remote: nil, decision: "local edit kept over remote deletion",
                 rule: context.policy.rawValue))
         let edit = try outbox(object.id, in: row.calendar)
-        let hasGuests = try !participants(of: EventID(object: object.id, recurrenceID: nil)).isEmpty
+        let hasGuests = try hasAttendees(object.id)
         try save(
             SyncRow(calendar: row.calendar, name: context.renamed(for: object.id), object: object.id, state: .clean))
         try save(

@@ -201,6 +201,7 @@ struct CalendarSituation: Sendable {
 
     var auditCandidate: AuditCandidate {
         AuditCandidate(
-            calendar: record.id, listedAt: record.completeAt == nil ? nil : audit.listedAt, objects: debts.withBase)
+            calendar: record.id, listedAt: record.completeAt == nil ? nil : audit.listedAt ?? Instant(seconds: 0),
+            objects: debts.withBase)
     }
 }

@@ -42,7 +42,9 @@ struct Listing {
                 entries: list.count, deletions: list.deletions, known: sync.situation.debts.withBase)
             {
                 log.notice("the report may be one of everything, comparing by listing")
-                return try await compare().owed
+                // What it names is owed in any case: a listing that cannot prove its end may not show it.
+                let owed = try await write(list, token: token)
+                return owed + (try await compare().owed)
             }
             return try await write(list, token: list.token ?? token)
         } catch let error as RemoteError where error.kind == .tokenRefused || error.kind == .unsupported {

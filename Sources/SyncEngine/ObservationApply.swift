@@ -26,7 +26,7 @@ extension WriteTransaction {
         if row.baseBody == nil {
             row.state = .clean  // Our own create, which the outbox looks after.
         } else {
-            row = planFailedFetch(row, reason: "not found when fetched", now: context.now, random: context.random)
+            row = planFailedFetch(row, reason: notFoundWhenFetched, now: context.now, random: context.random)
             if row.state == .quarantined { (row.state, row.nextAttempt) = (.owed, context.now + quarantineRetry) }
             // The list said that it is there, and no later one said that it went: only a whole listing can tell.
             if row.attempts == 2 { try forgetToken(of: row.calendar) }

@@ -11,7 +11,9 @@ extension Settlement {
     /// The server's object with our UID in this calendar, whose name the edit goes on under; `nil` when there is none to be
     /// found, or it is here already as another object.
     func twin(of row: OutboxRow, named name: RemoteName?) async throws -> FetchedObject? {
-        guard let object = try await sync.effects.read({ try $0.object(row.object) }) else { return nil }
+        guard row.operation == .create, let object = try await sync.effects.read({ try $0.object(row.object) }) else {
+            return nil
+        }
         for candidate in try await candidates(named: name, uid: object.uid) {
             let outcome = try await sync.server.get(candidate)
             guard case .found(let body, _, _) = outcome, uid(of: body) == object.uid,
@@ -24,12 +26,19 @@ extension Settlement {
 
     /// The named one if it is a member of this calendar, else what a search for the UID gives.
     private func candidates(named name: RemoteName?, uid: String) async throws -> [RemoteName] {
-        if let name { return isMember(name) ? [name] : [] }
+        if let name { return isMember(name) ? [spelled(name)] : [] }
         do {
             return try await sync.server.names(withUID: uid, in: sync.href)
         } catch let error as RemoteError where error.scope != .account {
             return []
         }
+    }
+
+    /// As our own names are: with the calendar's host where that is not the account's.
+    private func spelled(_ name: RemoteName) -> RemoteName {
+        guard name.href.rawValue.hasPrefix("/") else { return name }
+        let host = origin(of: sync.server.newName(in: sync.href, stem: "x").href.rawValue)
+        return RemoteName(href: Href(host + name.href.rawValue), key: name.key)
     }
 
     private func isMember(_ name: RemoteName) -> Bool {
@@ -46,7 +55,7 @@ extension Settlement {
 
     /// The server has taken the object under its own choice of a name (`Location`); a listing has the last word.
     func takeOver(_ name: RemoteName, for row: OutboxRow) async throws {
-        _ = try await rename(row, to: name)
+        _ = try await rename(row, to: spelled(name))
     }
 
     /// - Returns: `false` when another object stands there already.
@@ -69,11 +78,12 @@ extension Settlement {
 
 extension WriteTransaction {
     /// The row of the object that `derived` is under a new name: a server that renames (DavMail), or made the calendar anew,
-    /// lists it no longer under the old one. So its id, its history and its edits stay.
+    /// lists it no longer under the old one, or has never had it there. So its id, its history and its edits stay.
     func formerRow(of derived: DerivedObject, now row: SyncRow) throws -> SyncRow? {
         for object in try objects(uid: derived.uid, in: row.calendar) {
             guard let former = try syncRow(of: object.id, in: row.calendar), former.name.key != row.name.key,
-                former.state == .gone || former.state == .unverified && former.attempts > 0
+                try former.state == .gone || former.lastError == notFoundWhenFetched
+                    || former.baseBody == nil && outbox(object.id, in: row.calendar)?.state == .sent
             else { continue }
             return former
         }
@@ -89,3 +99,6 @@ extension WriteTransaction {
         return renamed
     }
 }
+
+/// What a row says whose text was looked for where it was listed, or sent.
+let notFoundWhenFetched = "not found when fetched"

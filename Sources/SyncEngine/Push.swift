@@ -83,7 +83,10 @@ struct Push {
     ) async throws -> (wantsRound: Bool, isBusy: Bool) {
         let settlement = Settlement(sync: sync, run: run, log: log)
         if try await looksForETag(row) {
-            return (try await settlement.settle(row, refusedETag: nil, into: &outcome), false)
+            let wantsRound = try await settlement.settle(row, refusedETag: nil, into: &outcome)
+            // Without an answer it has not been looked for.
+            if !wantsRound { try await forgetAttempts(row) }
+            return (wantsRound, false)
         }
         guard let parcel = try await pack(row, canMove: canMove) else { return (false, false) }
         do {
@@ -123,6 +126,14 @@ struct Push {
             current.attempts += 1
             try tx.save(current)
             return true
+        }
+    }
+
+    private func forgetAttempts(_ row: OutboxRow) async throws {
+        try await sync.account.commit { tx in
+            guard var current = try tx.outbox(row.object, in: row.calendar), current.sentBody == nil else { return }
+            current.attempts = 0
+            try tx.save(current)
         }
     }
 

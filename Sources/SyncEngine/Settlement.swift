@@ -204,6 +204,7 @@ extension WriteTransaction {
         }
         var next = row
         (next.operation, next.state, next.attempts, next.nextAttempt) = (operation, .queued, 0, nil)
+        next.isApproved = false
         (next.sentBody, next.sentRevision, next.lastError, next.route) = (nil, nil, nil, nil)
         if row.operation == .delete {
             try save(SyncRow(calendar: row.calendar, name: row.name, object: row.object, state: .clean))

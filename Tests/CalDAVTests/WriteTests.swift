@@ -57,7 +57,7 @@ import Testing
         #expect(server.requests.allSatisfy { $0.headers["if-match"] == "\"1\"" })
     }
 
-    @Test(arguments: ["/cal/", "/cal", "/", "/cal/x/..", "/cal/sub/", "/cal/%2E", "/cal//"])
+    @Test(arguments: ["/cal/", "/cal", "/", "/cal/x/..", "/cal/sub/", "/cal/%2E", "/cal//", "/cal/?x.ics"])
     func `never goes to a collection`(path: String) async throws {
         let server = try ScriptedServer { _ in .answer(204) }
         let name = RemoteName(href: Href(path), key: HrefKey(path))

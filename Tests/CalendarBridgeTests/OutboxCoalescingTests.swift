@@ -57,7 +57,7 @@ import Testing
             result: .keep(.update, .queued, isFresh: true)),
         Case(
             waiting: (.update, .held, false), hasBase: true, edit: .change,
-            result: .keep(.update, .held, isFresh: false)),
+            result: .keep(.update, .queued, isFresh: false)),
         Case(
             waiting: (.update, .queued, false), hasBase: true, edit: .delete,
             result: .keep(.delete, .queued, isFresh: true)),

@@ -44,7 +44,10 @@ import Testing
 @Suite struct `A sync token` {
     @Test(arguments: [
         ("http://sabre.io/ns/sync/63", "http://sabre.io/ns/sync/"), ("data:,1795353852-4", "data:,"),
-        ("urn:stalwart:davsync:4:17", "urn:stalwart:davsync:4:"), ("1795353852", "a number"), ("-1", "a number"),
+        ("urn:stalwart:davsync:4:17", "urn:stalwart:davsync:"), ("data:,36_58/HASH", "data:,"),
+        ("http://dav2.example.org/sync/ab12", "http://"),
+        ("http://radicale.org/ns/sync/ab12", "http://radicale.org/ns/sync/"), ("1795353852", "a number"),
+        ("-1", "a number"),
         ("0123456789abcdef0123456789abcdef01234567", "hexadecimal"), ("FT=-@RU=1/2:3@S=9", "opaque"), ("", "opaque"),
     ])
     func `has a dialect that its next ones share`(token: String, dialect: String) {

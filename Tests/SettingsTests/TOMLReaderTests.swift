@@ -54,6 +54,14 @@ import Testing
     }
 
     @Test(arguments: [
+        (#"""" ]["]]a""""#, #" ]["]]a"#), (#""""a"b""c""""#, #"a"b""c"#), (#"""""x"""""#, #""x""#),
+        ("'''it's ''fine''''", "it's ''fine'"),
+    ])
+    func `may hold quotes in a long string, alone and in pairs`(_ text: String, _ value: String) throws {
+        #expect(try TOMLReader.document("a = \(text)")["a"]?.value == .string(value))
+    }
+
+    @Test(arguments: [
         ("2026-01-01", true), ("2026-01-01T07:32:00Z", true), ("2026-01-01 07:32:00.5+01:00", true), ("07:32:00", true),
         ("2026-01-01 # noon", true), ("2026-1-1", false), ("07:32", false), ("2026-01-01X", false),
     ])

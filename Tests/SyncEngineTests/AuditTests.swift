@@ -68,6 +68,39 @@ import Testing
         #expect(try lab.titles().count == 10)
     }
 
+    @Test(arguments: [RemoteError.Scope.calendar, .account])
+    func `an audit that fails stops nothing, and is not tried again at each poll`(scope: RemoteError.Scope) throws {
+        let lab = try synced(3)
+        let failure = RemoteError(.timeout, scope: scope, retry: .later(nil), message: "no list today")
+        lab.server.fail("PROPFIND", .error(failure), .error(failure))
+        lab.server.store("new.ics", eventText(uid: "new", title: "New"))
+        try lab.open { try lab.edit($0, uid: "u1") { retitled($0, "Mine") } }
+        #expect(try sync(lab, afterDays: 1.1).isInStep)
+        #expect(lab.server.takeRequests().count { $0 == "PROPFIND" } == 1)
+        try lab.expectInStep()
+        #expect(try sync(lab, afterDays: 1.2).isInStep)
+        #expect(lab.server.takeRequests() == ["POLL"])
+    }
+
+    @Test func `a calendar that was followed before there were audits gets its first one at once`() throws {
+        let lab = try synced(3)
+        try lab.open { store in
+            _ = try store.writeNow(at: Instant(seconds: 1), durability: .full) {
+                try $0.setListed(at: Instant(microseconds: 0), of: Laboratory.calendar)
+            }
+        }
+        #expect(try sync(lab, afterDays: 0).isInStep)
+        #expect(lab.server.takeRequests().contains("PROPFIND"))
+    }
+
+    @Test func `what a report named is owed, also where the listing after it does not show it`() throws {
+        let lab = try synced(3)
+        lab.server.state.withLock { $0.listsOnly = [] }
+        for n in 0..<4 { lab.server.store("new-\(n).ics", eventText(uid: "n\(n)", title: "New \(n)")) }
+        #expect(try sync(lab, afterDays: 0).isInStep)
+        #expect(try lab.titles().count == 7)
+    }
+
     @Test func `a token answered as if it were the first is checked by a listing, which shows the deletions`() throws {
         let lab = try synced(5)
         lab.server.state.withLock { $0.answersAsInitial = true }

@@ -104,6 +104,34 @@ import Testing
         #expect(lab.server.body("1.ics")?.contains("SUMMARY:Mine") == true)
     }
 
+    @Test func `looks again for an ETag when the first look was not answered`() throws {
+        let lab = try Laboratory()
+        lab.server.state.withLock { $0.givesETags = false }
+        lab.server.store("1.ics", eventText(uid: "u1", title: "One"))
+        try lab.open { store in
+            _ = try lab.sync(store)
+            try lab.edit(store, uid: "u1") { retitled($0, "Mine") }
+            lab.server.fail("GET", .dropped)
+            _ = try lab.sync(store)
+        }
+        #expect(try lab.settle().isInStep)
+        #expect(lab.server.body("1.ics")?.contains("SUMMARY:Mine") == true)
+    }
+
+    @Test func `whose answer was lost is found under the name that the server chose`() throws {
+        let lab = try synced([:])
+        lab.server.state.withLock { $0.locationOfNext = "chosen.ics" }
+        try lab.open { store in
+            try lab.create(store, uid: "mine", title: "Made here")
+            lab.server.fail("PUT", .answerLost)
+            _ = try lab.sync(store)
+        }
+        #expect(try lab.settle().isInStep)
+        #expect(lab.server.bodies.keys.sorted() == ["/alice/team/chosen.ics"])
+        #expect(try lab.titles() == ["mine": "Made here"])
+        try lab.expectInStep()
+    }
+
     @Test func `of an item with guests goes under its schedule tag, so that a reply in between is no conflict`() throws
     {
         let lab = try Laboratory()

@@ -38,7 +38,10 @@ struct DiscoveryFailures {
             meant.first { $0.place.origin == .service && isUnreachable($0.error) },
             meant.contains { $0.place.origin == .service } ? nil : all.first { isUnreachable($0.error) },
         ]
-        return candidates.compactMap { $0 }.first?.error ?? nothingFound(typed)
+        guard var verdict = candidates.compactMap({ $0 }).first?.error else { return nothingFound(typed) }
+        // A password that was refused once is not tried again and again, whatever else is wrong: servers lock accounts.
+        if all.contains(where: { $0.error.kind == .unauthorized }) { verdict.retry = .whenSettingsChange }
+        return verdict
     }
 
     private func nothingFound(_ typed: RemoteURL) -> RemoteError {

@@ -45,7 +45,7 @@ private func success(
     guard let place, place.origin == url.origin, pathKey(place.path) == pathKey(url.path) else {
         return elsewhere(place, url) ?? .done(etag: nil, scheduleTag: nil)
     }
-    return .done(etag: etag, scheduleTag: answer.header("Schedule-Tag"))
+    return .done(etag: etag, scheduleTag: sendable(answer.header("Schedule-Tag")))
 }
 
 /// A `Location`, or a redirect's end, counts only within the calendar (vdirsyncer#1223); it is spelled as `url` was, relative or

@@ -45,6 +45,7 @@ package func coalesce(_ edit: LocalEdit, into waiting: OutboxRow?, hasBase: Bool
     case (.delete, .change):
         return .keep(hasBase ? .update : .create, .queued, isFresh: true)
     case (let operation, .change):
-        return .keep(operation, waiting.state == .held ? .held : .queued, isFresh: waiting.state == .parked)
+        // What was held is looked at anew: it may reach fewer people now.
+        return .keep(operation, .queued, isFresh: waiting.state == .parked)
     }
 }

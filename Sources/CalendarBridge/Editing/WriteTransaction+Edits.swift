@@ -74,7 +74,8 @@ extension WriteTransaction {
                 target.outbox
                 ?? OutboxRow(object: object, calendar: calendar, operation: operation, name: name, queuedAt: now)
             if isFresh { (row.attempts, row.nextAttempt, row.lastError) = (0, nil, nil) }
-            if row.operation != operation { row.isApproved = false }
+            // A person has approved the edit before, not this one.
+            if row.operation != operation || edit == .change { row.isApproved = false }
             (row.operation, row.state) = (operation, state)
             try save(row)
         }

@@ -62,11 +62,15 @@ extension WriteTransaction {
         }
     }
 
-    /// Approves the edits that are held now, whomever the server mails because of them, and deletions among them. How many
-    /// there were.
+    /// Approves the edits that are held now, whomever the server mails because of them; not those that are held for being
+    /// too many deletions. How many there were.
     package func approveMail(in calendar: CalendarID) throws -> Int {
         try connection.execute(
-            "UPDATE outbox SET is_approved = 1 WHERE calendar_id = ? AND state = 'held' AND is_approved = 0"
+            """
+            UPDATE outbox SET is_approved = 1
+            WHERE calendar_id = ? AND state = 'held' AND is_approved = 0
+                AND (operation <> 'delete' OR last_error NOT LIKE 'too many deletions%')
+            """
         ) { $0.add(calendar) }
         return connection.changes
     }

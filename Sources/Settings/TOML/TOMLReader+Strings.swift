@@ -13,8 +13,9 @@ extension TOMLReader {
             guard let byte = next else {
                 throw problem("this string has no end", at: start, suggestion: "close it with its quote")
             }
-            if byte == quote, endString(quote, isLong: isLong, &text) { break }
-            if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+            if byte == quote {
+                if endString(quote, isLong: isLong, &text) { break }
+            } else if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
                 try escape(isLong: isLong, &text)
             } else if byte == 0x0a || follows("\r\n") {
                 guard isLong else {

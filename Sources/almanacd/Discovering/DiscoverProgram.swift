@@ -15,6 +15,7 @@ struct DiscoverProgram {
 
     func run() async -> ExitStatus {
         do {
+            try checkTarget()
             let settings = try settings()
             let credentials = DiscoveryCredentials(command, settings)
             let account = try await credentials.resolve()
@@ -27,6 +28,15 @@ struct DiscoverProgram {
             complain("almanacd: \(printable("\(error)"))\n")
         }
         return .failure
+    }
+
+    /// Without an echo: what stands before the `@` of a URL may be a password.
+    private func checkTarget() throws {
+        guard let scheme = command.target.firstRange(of: "://"),
+            command.target[scheme.upperBound...].prefix(while: { $0 != "/" }).contains("@")
+        else { return }
+        throw DiscoverFailure(
+            message: "the URL holds a user or a password", next: "give them with --username and --password-file")
     }
 
     /// Where the settings are, or would be.
