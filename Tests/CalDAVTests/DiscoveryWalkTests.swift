@@ -118,6 +118,17 @@ private let folder = "<resourcetype><collection/></resourcetype>"
         #expect(allowing.homes == [Href(server.url + "home/"), Href(otherURL + "shared/")])
     }
 
+    @Test func `that was refused its password once waits for a person, whatever else is wrong`() async throws {
+        let server = try ScriptedServer { request in
+            request.path == "/remote.php/dav/"
+                ? .answer(401, headers: ["WWW-Authenticate": "Basic realm=\"x\""])
+                : .answer(302, headers: ["Location": "http://localhost:9/login"])
+        }
+        let error = await remoteFailure { _ = try await account(server.url).discover() }
+        #expect(error?.retry == .whenSettingsChange)
+        #expect(server.requests.contains { $0.path == "/remote.php/dav/" })
+    }
+
     @Test func `follows a principal to another host only with consent, and names the line to write`() async throws {
         let principalServer = try ScriptedServer { _ in .multistatus(found("/me/", homeSet)) }
         let there = "http://localhost:\(principalServer.port)/"

@@ -33,6 +33,15 @@ import Testing
         #expect(server.requests.first?.body.isEmpty == true, "the body goes only once it is wanted")
     }
 
+    @Test func `by Digest sends a write no second time to a server that did not challenge the first`() async throws {
+        let server = try ScriptedServer { _ in .answer(201) }
+        var request = TransferRequest("PUT", server.url, body: [65], authentication: .digest(Self.credentials))
+        request.isRepeatable = false
+        let error = await client.failure(of: request)
+        #expect(error?.kind == .brokenOff && error?.requestMayHaveArrived == true)
+        #expect(server.requests.count == 1)
+    }
+
     @Test func `by Digest that is refused is a 401, and by Basic is not tried`() async throws {
         let server = try ScriptedServer { _ in challenge("one") }
         let request = TransferRequest("GET", server.url, authentication: .digest(Self.credentials))

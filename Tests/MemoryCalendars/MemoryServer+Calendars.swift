@@ -30,10 +30,11 @@ extension MemoryServer {
     package func deleteCalendar(_ calendar: Href, in home: RemoteHome) async throws -> DeletionOutcome {
         try run("DELETE CALENDAR") { state in
             if calendar.rawValue == state.calendarPath {
-                (state.isListed, state.objects) = (false, [:])
+                state.isListed = false
             } else {
                 state.others[calendar.rawValue] = nil
             }
+            state.objects = state.objects.filter { !$0.key.hasPrefix(calendar.rawValue) }
             return .done
         }
     }

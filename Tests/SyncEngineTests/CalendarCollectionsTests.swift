@@ -141,6 +141,18 @@ import Testing
         }
     }
 
+    @Test func `deletes none that events are on their way into or out of, whatever is to be discarded`() throws {
+        let lab = try Laboratory.withTwoCalendars(3)
+        try lab.open { store in
+            try lab.move(store, uid: "u0", to: home)
+            let refusal = #expect(throws: CalendarRefusal.self) { try delete(lab, store, discardEdits: true) }
+            #expect(refusal?.reason.contains("almanac sync") == true)
+            #expect(try lab.sync(store).isInStep)
+            try delete(lab, store, discardEdits: true)
+        }
+        #expect(lab.titlesOnServer() == ["u0": ["home Event 0"]])
+    }
+
     @Test func `takes one that comes to the same place later for another one`() throws {
         let lab = try synced()
         try lab.open { store in
