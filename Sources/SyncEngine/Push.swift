@@ -26,7 +26,7 @@ struct Push {
     func push(into outcome: inout CalendarOutcome) async throws -> Bool {
         let due = try await due()
         var (wantsRound, canMove) = (false, try await sync.account.capabilities().move ?? true)
-        for (index, edit) in due.enumerated() {
+        for (index, (edit, revision)) in due.enumerated() {
             sync.effects.report(.sending(sync.id, done: index, total: due.count))
             switch edit.step {
             case .hold(let reason): try await hold(edit.row, reason)
@@ -35,7 +35,7 @@ struct Push {
                     try await Settlement(sync: sync, run: run, log: log)
                     .settle(edit.row, refusedETag: nil, into: &outcome) || wantsRound
             case .send:
-                let sent = try await send(edit.row, &canMove, into: &outcome)
+                let sent = try await send(edit.row, revision, &canMove, into: &outcome)
                 wantsRound = sent.wantsRound || wantsRound
                 if sent.isBusy { return wantsRound }
             }
@@ -43,7 +43,8 @@ struct Push {
         return wantsRound
     }
 
-    private func due() async throws -> [DueEdit] {
+    /// With the revision of the object that was decided about.
+    private func due() async throws -> [(edit: DueEdit, revision: Int64?)] {
         let (now, budget) = (try await sync.effects.now().wall, sync.account.policy.budget)
         let mailLimit = sync.account.policy.mailGuard
         return try await sync.effects.read { [id = sync.id] reader in
@@ -55,9 +56,10 @@ struct Push {
                 pull[row.object] = try reader.syncRow(of: row.object, in: id)?.state
                 moves[row.object] = try reader.moveStage(of: row)
             }
-            return planOutbox(
+            let plan = planOutbox(
                 rows, pull: pull, now: now, budget: budget, withBase: try reader.debts(of: id).withBase,
                 mail: try reader.mailGuard(of: id.account, for: id, limit: mailLimit), moves: moves)
+            return try plan.map { (edit: $0, revision: try reader.object($0.row.object)?.revision) }
         }
     }
 
@@ -79,7 +81,7 @@ struct Push {
 
     /// - Parameter canMove: whether the server moves items; learnt from the first that it takes or refuses to.
     private func send(
-        _ row: OutboxRow, _ canMove: inout Bool, into outcome: inout CalendarOutcome
+        _ row: OutboxRow, _ revision: Int64?, _ canMove: inout Bool, into outcome: inout CalendarOutcome
     ) async throws -> (wantsRound: Bool, isBusy: Bool) {
         let settlement = Settlement(sync: sync, run: run, log: log)
         if try await looksForETag(row) {
@@ -88,7 +90,7 @@ struct Push {
             if !wantsRound { try await forgetAttempts(row) }
             return (wantsRound, false)
         }
-        guard let parcel = try await pack(row, canMove: canMove) else { return (false, false) }
+        guard let parcel = try await pack(row, revision, canMove: canMove) else { return (false, false) }
         do {
             let answer = try await deliver(parcel)
             let isBusy = if case .busy = answer { true } else { false }
@@ -109,7 +111,7 @@ struct Push {
             if error.scope == .account { throw error }
             return (false, false)
         }
-        return try await send(row, &canMove, into: &outcome)
+        return try await send(row, revision, &canMove, into: &outcome)
     }
 
     /// What stands on the server without a known ETag is looked at by GET, once, which may give one.
@@ -138,12 +140,14 @@ struct Push {
     }
 
     /// Written down before the request leaves: from here on a lost answer is looked for, never guessed.
-    private func pack(_ row: OutboxRow, canMove: Bool) async throws -> Parcel? {
+    private func pack(_ row: OutboxRow, _ revision: Int64?, canMove: Bool) async throws -> Parcel? {
         let capabilities = try await sync.account.capabilities()
         let limit = sync.situation.remote.maxResourceSize
         return try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar), let object = try tx.object(row.object)
             else { return nil }
+            // Edited since it was decided whom it would reach: that is decided anew, in the run that the edit asks for.
+            if object.revision != revision { return nil }
             let known = try tx.syncRow(of: row.object, in: row.calendar)
             guard let operation = neededOperation(local: object.localBody(in: row.calendar), base: known?.baseBody)
             else {

@@ -72,6 +72,38 @@ import Testing
         try lab.expectInStep()
     }
 
+    @Test func `is held also when they were invited while other edits were on their way`() throws {
+        let lab = try Laboratory()
+        lab.server.store("1.ics", eventText(uid: "u1", title: "One"))
+        lab.server.store("2.ics", eventText(uid: "u2", title: "Two"))
+        try lab.open { store in
+            #expect(try lab.sync(store).isInStep)
+            try lab.edit(store, uid: "u1") { retitled($0, "First") }
+            try lab.edit(store, uid: "u2") { retitled($0, "Second") }
+            let isFirst = Mutex(true)
+            lab.server.state.withLock { state in
+                state.before = { method in
+                    let invites = isFirst.withLock { isFirst in
+                        defer { isFirst = isFirst && method != "PUT" }
+                        return isFirst && method == "PUT"
+                    }
+                    guard invites else { return }
+                    let guests = (0..<11).map { "ATTENDEE:mailto:guest\($0)@example.org\r\n" }.joined()
+                    try? lab.edit(store, uid: "u2") {
+                        $0.replacingOccurrences(
+                            of: "SUMMARY:", with: "ORGANIZER:mailto:alice@example.org\r\n\(guests)SUMMARY:")
+                    }
+                }
+            }
+            _ = try lab.sync(store)
+            #expect(lab.server.body("1.ics")?.contains("First") == true)
+            #expect(lab.server.body("2.ics")?.contains("SUMMARY:Two") == true)
+            lab.server.state.withLock { $0.before = nil }
+            _ = try lab.sync(store)
+            #expect(try outbox(store).map(\.state) == [.held])
+        }
+    }
+
     @Test func `is held as a deletion too, by those who were invited`() throws {
         let lab = try synced(organizer: "alice@example.org", guests: 11, scheduling: nil)
         try lab.open { store in
