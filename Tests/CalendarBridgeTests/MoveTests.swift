@@ -12,6 +12,7 @@ import Testing
     private let team = CalendarID("work/team")
     private let main = CalendarID("home/main")
     private let other = CalendarID("work/other")
+    private let tasks = CalendarID("work/tasks")
 
     init() throws {
         world = try BridgeWorld()
@@ -21,7 +22,7 @@ import Testing
                     id: other, name: BridgeWorld.name("/\(other)/"), isWritable: true, completeAt: BridgeWorld.now))
             try transaction.save(
                 CalendarRecord(
-                    id: CalendarID("work/tasks"), name: BridgeWorld.name("/work/tasks/"), components: ["VTODO"],
+                    id: tasks, name: BridgeWorld.name("/\(tasks)/"), components: ["VTODO"],
                     isWritable: true, completeAt: BridgeWorld.now))
         }
     }
@@ -52,7 +53,7 @@ import Testing
         #expect(try waiting(object) == ["home/main create queued", "work/team delete queued"])
         let (created, deleted) = (try world.outbox(object, in: main), try world.outbox(object, in: team))
         #expect(created?.name.href.rawValue.hasPrefix("/home/main/") == true)
-        #expect(deleted?.name == BridgeWorld.name("/work/team/one.ics"))
+        #expect(deleted?.name == BridgeWorld.name("/\(team)/one.ics"))
         let rows = try world.read { (try $0.syncRow(of: object, in: main), try $0.syncRow(of: object, in: team)) }
         #expect(rows.0?.baseBody == nil && rows.0?.state == .clean && rows.1?.baseBody != nil)
         let row = try #require(try world.read { try $0.object(object) })

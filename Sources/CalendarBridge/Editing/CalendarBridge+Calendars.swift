@@ -49,16 +49,7 @@ extension CalendarBridge {
         }
         let first = try await now()
         guard first.record.wish?.isWaiting == true, limit > .zero else { return first }
-        await withTaskGroup { group in
-            group.addTask {
-                for await _ in signals {
-                    if (try? await now())?.record.wish?.isWaiting != true { return }
-                }
-            }
-            group.addTask { try? await Task.sleep(for: limit) }
-            await group.next()
-            group.cancelAll()
-        }
+        await wait(for: signals, within: limit) { (try? await now())?.record.wish?.isWaiting != true }
         return try await now()
     }
 

@@ -12,18 +12,26 @@ extension CalendarBridge {
         var outcome = outcome
         outcome.state = try await state(of: outcome)
         guard outcome.state == .queued, limit > .zero else { return outcome }
+        await wait(for: signals, within: limit) { [outcome] in (try? await state(of: outcome)) != .queued }
+        outcome.state = try await state(of: outcome)
+        return outcome
+    }
+
+    /// Returns once something is so after one of the signals, or the time is over.
+    func wait(
+        for signals: AsyncStream<ChangeBroadcaster.ChangeSignal>, within limit: Duration,
+        until isSo: @escaping @Sendable () async -> Bool
+    ) async {
         await withTaskGroup { group in
-            group.addTask { [outcome] in
+            group.addTask {
                 for await _ in signals {
-                    if (try? await state(of: outcome)) != .queued { return }
+                    if await isSo() { return }
                 }
             }
             group.addTask { try? await Task.sleep(for: limit) }
             await group.next()
             group.cancelAll()
         }
-        outcome.state = try await state(of: outcome)
-        return outcome
     }
 
     private func state(of outcome: EditOutcome) async throws -> EditOutcome.State {
