@@ -9,7 +9,8 @@ import TestSupport
 final class SystemdLab: Sendable {
     typealias Outcome = (status: Int32, output: String, errors: String)
 
-    private static let name = "almanac-tests"
+    /// One for each test run on this machine: `$SYSTEMD_LAB_NAME` where several go side by side.
+    private static let name = ProcessInfo.processInfo.environment["SYSTEMD_LAB_NAME"] ?? "almanac-tests"
     private static let root = URL(fileURLWithPath: serversFolder).deletingLastPathComponent()
         .deletingLastPathComponent()
     private static let script = root.appendingPathComponent("scripts/systemd-lab").path
