@@ -15,6 +15,7 @@ ARGS ?=
 CONFIG ?=
 
 INSTALL = install -D
+UNITS = $(foreach manager,system user,$(addprefix $(manager)/,almanacd.service almanacd.socket almanac.target))
 MANPAGES = $(wildcard docs/man/*.[1-8])
 
 .PHONY: help run test build install uninstall format lint bench fuzz
@@ -51,7 +52,7 @@ install:
 	@test -x $(BUILT)/almanacd -a -x $(BUILT)/almanac || { echo 'First, not as root: make build' >&2; exit 1; }
 	$(INSTALL) -m 755 $(BUILT)/almanacd $(DESTDIR)$(BINDIR)/almanacd
 	$(INSTALL) -m 755 $(BUILT)/almanac $(DESTDIR)$(BINDIR)/almanac
-	@for unit in system/almanacd.service user/almanacd.service; do \
+	@for unit in $(UNITS); do \
 		mkdir -p $(DESTDIR)$(UNITDIR)/$${unit%/*} && \
 		sed 's|/usr/bin/|$(BINDIR)/|g' systemd/$${unit#system/} >$(DESTDIR)$(UNITDIR)/$$unit && \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit && echo $(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
@@ -84,7 +85,7 @@ endif
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/almanacd $(DESTDIR)$(BINDIR)/almanac
-	rm -f $(DESTDIR)$(UNITDIR)/system/almanacd.service $(DESTDIR)$(UNITDIR)/user/almanacd.service
+	rm -f $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
 	rm -f $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanac $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanacd
 	rm -f $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanac $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanacd

@@ -59,11 +59,15 @@ package struct ControlClient: Sendable {
                 tried.append("\(socket): \(Self.reason(socket))")
             } catch  where error.kind == .cancelled {
                 throw CancellationError()
+            } catch  where error.kind == .brokenOff || error.kind == .timeout {
+                let tried = "\(socket): \(error.message)"
+                throw ControlError.unanswered(
+                    SocketProblem(tried: [tried], command: search.statusCommand), isHarmless: request.method == "GET")
             } catch {
                 throw ControlError.lost(error.message)
             }
         }
-        throw ControlError.noDaemon(SocketProblem(tried: tried, startCommand: search.startCommand))
+        throw ControlError.noDaemon(SocketProblem(tried: tried, command: search.startCommand))
     }
 
     private static func url(_ path: [String], _ query: [(String, String?)]) -> String {

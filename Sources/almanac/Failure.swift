@@ -31,7 +31,13 @@ struct Failure: Error, Equatable {
         case ControlError.noDaemon(let problem):
             self.init(
                 .noDaemon, "almanacd does not run.", details: problem.tried.map { plain($0) },
-                next: problem.startCommand)
+                next: problem.command)
+        case ControlError.unanswered(let problem, let isHarmless):
+            self.init(
+                isHarmless ? .noDaemon : .failed,
+                isHarmless
+                    ? "almanacd does not answer." : "almanacd does not answer; it may have done it or not.",
+                details: problem.tried.map { plain($0) }, next: problem.command)
         case ControlError.problem(let problem):
             self.init(
                 .failed, plain(problem.detail ?? problem.title), details: (problem.errors ?? []).map { plain($0) },

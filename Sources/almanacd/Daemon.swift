@@ -121,16 +121,9 @@ struct Daemon {
                 defaultCalendars: { defaults.all }, newName: { supervisor.newName(in: $0, stem: $1) },
                 identifier: randomIdentifier, now: { wallTime() }))
         let server = ControlServer(
-            bridge, on: try openSocket(), version: almanacVersion, logger: log)
+            bridge, on: try openControlSocket(settings.control.socket, log: log), version: almanacVersion, logger: log)
         return Parts(
             client: client, supervisor: supervisor, reloader: reloader, bridge: bridge, server: server, news: news)
-    }
-
-    /// From systemd where it hands one over, else our own: for the user alone, or for the group of the system service.
-    private func openSocket() throws -> ListeningSocket {
-        if let handed = listenSockets().keys.min() { return try ListeningSocket(handedOver: handed) }
-        let mode: UInt32 = settings.control.socket.hasPrefix("/run/almanac/") ? 0o660 : 0o600
-        return try ListeningSocket(path: settings.control.socket, mode: mode)
     }
 
     /// Returns when a signal says stop.
