@@ -24,10 +24,12 @@ package struct ControlClient: Sendable {
         http = HTTPClient(.init(userAgent: userAgent))
     }
 
-    /// - Parameter patience: how long the daemon may take beside the usual, in seconds.
+    /// - Parameters:
+    ///   - patience: how long the daemon may take beside the usual, in seconds.
+    ///   - limit: seconds for the whole call, where there is one.
     func call<Document: Decodable & Sendable>(
         _ method: String, _ path: [String], query: [(String, String?)] = [], body: (any Encodable & Sendable)? = nil,
-        patience: Int = 0
+        patience: Int = 0, limit: Int? = nil
     ) async throws -> Answer<Document> {
         var request = TransferRequest(method, Self.url(path, query))
         request.headers = [HTTPHeader("Accept", "application/json")]
@@ -36,7 +38,8 @@ package struct ControlClient: Sendable {
             request.body = Array(try JSONEncoder().encode(body))
         }
         request.bodyLimit = 64 << 20
-        request.stallTimeout = .seconds(30 + patience)
+        request.stallTimeout = .seconds(30 + (limit ?? patience))
+        if let limit { request.totalTimeout = .seconds(limit) }
         let response = try await send(request)
         guard (200..<300).contains(response.status) else { throw Self.problem(in: response) }
         do {
@@ -59,6 +62,8 @@ package struct ControlClient: Sendable {
                 tried.append("\(socket): \(Self.reason(socket))")
             } catch  where error.kind == .cancelled {
                 throw CancellationError()
+            } catch  where error.kind == .timeout && request.totalTimeout != nil {
+                throw ControlError.late
             } catch  where error.kind == .brokenOff || error.kind == .timeout {
                 let tried = "\(socket): \(error.message)"
                 throw ControlError.unanswered(

@@ -12,6 +12,8 @@ package enum ControlError: Error, Sendable, Equatable {
     case unanswered(SocketProblem, isHarmless: Bool)
     /// The daemon refused, with its reason and the next step.
     case problem(ProblemDocument)
+    /// No answer within the limit; the daemon may go on with what was asked.
+    case late
     /// The connection broke off, or the answer is not one of almanacd's.
     case lost(String)
 }

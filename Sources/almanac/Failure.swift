@@ -23,6 +23,8 @@ struct Failure: Error, Equatable {
         case let failure as Failure: self = failure
         case let error as InputError: self.init(.usage, error.description)
         case is CancellationError: self.init(.failed, "Interrupted.")
+        case ControlError.late:
+            self.init(.failed, "almanacd has not answered in time; it may go on with it.", next: "almanac status")
         case ControlError.lost(let message): self.init(.failed, plain(message))
         case ControlError.noDaemon(let problem) where problem.tried.contains { $0.hasSuffix("permission denied") }:
             self.init(

@@ -54,7 +54,7 @@ private func analyze(_ unit: String, _ arguments: [String]) throws -> (output: S
     @Test func `have the settings, the socket and the folders where the programs look for them`() throws {
         let system = try text("systemd/almanacd.service")
         #expect(system.contains("ExecStart=/usr/bin/almanacd --config /etc/almanac/almanac.toml\n"))
-        #expect(system.contains("ExecReload=/usr/bin/almanac reload --socket /run/almanac/almanac.sock\n"))
+        #expect(system.contains("ExecReload=/usr/bin/almanac reload --timeout 20 --socket /run/almanac/almanac.sock\n"))
         #expect(system.contains("\nStateDirectory=almanac\n"))
         #expect(system.contains("\nRuntimeDirectory=almanac\n"))
         #expect(system.contains("\nLoadCredential=account:/etc/almanac/credentials\n"))
