@@ -57,6 +57,7 @@ install:
 		sed 's|/usr/bin/|$(BINDIR)/|g' systemd/$${unit#system/} >$(DESTDIR)$(UNITDIR)/$$unit && \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit && echo $(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
 	done
+	$(INSTALL) -m 644 systemd/catalog/almanac.catalog $(DESTDIR)$(UNITDIR)/catalog/almanac.catalog
 	$(INSTALL) -m 644 systemd/sysusers.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/almanac.conf
 	$(INSTALL) -m 644 systemd/tmpfiles.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
 	$(INSTALL) -m 644 etc/almanac/almanac.toml $(DESTDIR)$(SHAREDIR)/doc/almanac/almanac.toml
@@ -78,6 +79,7 @@ install:
 ifeq ($(DESTDIR),)
 	@echo
 	@echo 'Next:  systemd-sysusers && systemd-tmpfiles --create almanac.conf && systemctl daemon-reload'
+	@echo '       journalctl --update-catalog    (then journalctl -x explains what almanacd logs)'
 	@echo '       then an account in $(ETCDIR)/almanac.toml, its password in $(ETCDIR)/credentials/NAME (mode 600),'
 	@echo '       and: systemctl enable --now almanacd'
 	@echo 'Or, for yourself alone: ~/.config/almanac/almanac.toml, and: systemctl --user enable --now almanacd'
@@ -86,6 +88,7 @@ endif
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/almanacd $(DESTDIR)$(BINDIR)/almanac
 	rm -f $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
+	rm -f $(DESTDIR)$(UNITDIR)/catalog/almanac.catalog
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
 	rm -f $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanac $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanacd
 	rm -f $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanac $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanacd

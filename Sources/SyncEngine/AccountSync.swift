@@ -130,9 +130,13 @@ package struct AccountSync: Sendable {
                 failures: failures, retryAfter: after, random: try await effects.random())
         }
         let (policy, problem, now) = (policy, error.description, try await effects.now().wall)
+        if outcome.needsPerson {
+            log.error("account waits for a person", metadata: ["reason": "\(problem)"])
+        } else {
+            log.warning("account fails", metadata: ["reason": "\(problem)"])
+        }
         let stored = try await effects.read { try $0.account(policy.account) }
         guard stored?.problem != problem else { return }
-        log.warning("account fails", metadata: ["reason": "\(problem)"])
         try await commit { tx in
             var account = try tx.account(policy.account) ?? policy.newRecord
             account.problem = problem
