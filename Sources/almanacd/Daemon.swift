@@ -52,6 +52,7 @@ struct Daemon {
                 if ended == .server { throw StartFailure(reason: "the control socket was closed") }
             }
             parts.service.stop()
+            await parts.reloader.stop()
             parts.server.stop()
             parts.supervisor.stop()
             parts.news.end()

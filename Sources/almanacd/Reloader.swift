@@ -23,6 +23,7 @@ actor Reloader {
     /// Called when a reload has ended.
     private let onEnd: @Sendable () -> Void
     private let turnstile = Turnstile<Int>()
+    private var underWay: Task<ReloadOutcome, Never>?
     private let asked: AsyncStream<Void>
     private let asking: AsyncStream<Void>.Continuation
     nonisolated let onDisk = SettingsOnDisk()
@@ -63,13 +64,19 @@ actor Reloader {
     /// keep it from coming.
     func reload() async -> ReloadOutcome { await Task { await reloadInTurn() }.value }
 
+    /// Ends the one under way; those that wait for their turn are refused.
+    func stop() { underWay?.cancel() }
+
     private func reloadInTurn() async -> ReloadOutcome {
         // An actor lets a second call begin while the first one waits.
         await turnstile.enter(0)
         defer { turnstile.leave(0) }
         guard service.beginReload() else { return .stopping }
         defer { service.endReload() }
-        let outcome = await carryOut()
+        let work = Task { await carryOut() }
+        underWay = work
+        let outcome = await work.value
+        underWay = nil
         report(outcome)
         onDisk.note(outcome)
         onEnd()
@@ -81,6 +88,7 @@ actor Reloader {
             let new = try file.load()
             let changed = Settings.changes(from: settings, to: new, startedWith: started)
             let passwords = await supervisor.renewPasswords(new)
+            guard !Task.isCancelled else { return .stopping }
             let begun = try await apply(new)
             settings = new
             await wake(renewed: passwords.filter { $0.renewal == .new }.map(\.account), begun: begun.map(\.account))
@@ -88,6 +96,8 @@ actor Reloader {
                 changes: changed.map(words) + begun.compactMap(\.words) + passwords.compactMap(\.words))
         } catch let problems as SettingsProblems {
             return .refused(problems: problems.problems.map(\.description))
+        } catch is CancellationError {
+            return .stopping
         } catch {
             return .refused(problems: ["\(error)"])
         }
