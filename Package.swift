@@ -138,6 +138,6 @@ let package = Package(
             ]),
         tests("ControlClientTests", ["ControlClient"]),
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
-        tests("almanacdTests", ["almanacd", "CalDAV", "RemoteCalendars", "CalendarModel", "Settings"]),
+        tests("almanacdTests", ["almanacd", "CalDAV", "RemoteCalendars", "CalendarModel", "Settings", "Systemd"]),
         tests("IntegrationTests", ["almanacd", "almanac", "TestSupport"]),
     ])

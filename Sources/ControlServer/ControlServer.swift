@@ -16,6 +16,8 @@ package final class ControlServer: Sendable {
         package var idleTimeout: Duration = .seconds(300)
         /// How long a request's body may take.
         package var bodyTimeout: Duration = .seconds(10)
+        /// Connections of this very process, in which the daemon asks itself, take no place away from its user.
+        package var isOwnProcessCounted = true
         /// How long requests under way may go on once the server is told to stop.
         package var stopLimit: Duration = .seconds(2)
         package init() {}
@@ -77,14 +79,17 @@ package final class ControlServer: Sendable {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .bind(socket.descriptor) { [self] channel in
-                let accepted = peerUser(of: channel).flatMap { user in self.accept(channel, user) }
+                let accepted = peerUser(of: channel).and(isOwnConnection(channel)).flatMap { user, isOwn in
+                    self.accept(channel, user, isOwn: isOwn)
+                }
                 accepted.whenFailure { _ in channel.close(promise: nil) }
                 return accepted
             }
     }
 
-    private func accept(_ channel: any Channel, _ user: UInt32) -> EventLoopFuture<Connection> {
-        guard connections.admit(channel, user: user) else {
+    private func accept(_ channel: any Channel, _ user: UInt32, isOwn: Bool) -> EventLoopFuture<Connection> {
+        let isCounted = options.isOwnProcessCounted || !isOwn
+        guard connections.admit(channel, user: user, isCounted: isCounted) else {
             logger.warning("A user has too many connections", metadata: ["peer.uid": "\(user)"])
             return channel.eventLoop.makeFailedFuture(SocketError("too many connections"))
         }

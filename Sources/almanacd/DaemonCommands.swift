@@ -40,6 +40,7 @@ struct DaemonCommands: EngineCommands {
     }
 
     func engineHealth() async -> EngineHealth {
-        EngineHealth(activity: tracker.activity(running: supervisor.accounts(among: nil)))
+        await Failpoint.reach(.health)
+        return EngineHealth(activity: tracker.activity(running: supervisor.accounts(among: nil)))
     }
 }

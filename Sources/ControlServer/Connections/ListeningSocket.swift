@@ -16,6 +16,8 @@ package struct SocketError: Error, Sendable, Equatable, CustomStringConvertible 
 /// A Unix socket that waits for connections. It belongs to whoever runs a ``ControlServer`` on it, once.
 package struct ListeningSocket: Sendable {
     let descriptor: CInt
+    /// Where clients find it.
+    package let path: String
     /// What ``remove()`` takes away; `nil` when the socket was handed over and stays.
     private let file: SocketFile?
 
@@ -29,8 +31,15 @@ package struct ListeningSocket: Sendable {
             throw SocketError("The descriptor \(descriptor) handed over is not a Unix socket.")
         }
         self.descriptor = descriptor
+        path = withUnsafeBytes(of: address) { bytes in
+            let name = bytes[MemoryLayout<sa_family_t>.size..<Int(length)]
+            return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+        }
         file = nil
     }
+
+    /// systemd's: the file stays when the daemon ends.
+    package var isHandedOver: Bool { file == nil }
 
     /// Binds a socket at `path`. One that a dead process left is replaced; one that somebody listens on is not.
     ///
@@ -43,7 +52,7 @@ package struct ListeningSocket: Sendable {
             close(socket)
             throw error
         }
-        descriptor = socket
+        (descriptor, self.path) = (socket, path)
         guard listen(socket, 64) == 0 else { throw SocketError("Nobody can connect to \(path).") }
     }
 
