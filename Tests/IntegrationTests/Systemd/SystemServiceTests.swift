@@ -151,7 +151,7 @@ extension `In a systemd of its own` {
 
         @Test func `is killed and started again when it hangs`() async throws {
             try await lab.write([account("alice")])
-            try await lab.writeDropIn("WatchdogSec=1s\nTimeoutAbortSec=100ms\nRestartSec=100ms", named: "watchdog")
+            try await lab.writeDropIn("WatchdogSec=2s\nTimeoutAbortSec=100ms\nRestartSec=100ms", named: "watchdog")
             try await lab.must("systemctl start almanacd && almanac sync")
             let process = try await lab.property("MainPID")
             let ping = try await lab.property("WatchdogTimestampMonotonic")
