@@ -113,8 +113,9 @@ package final class ControlServer: Sendable {
         if connections.isFirstRefusal(of: user) {
             logger.warning("A user who may not use the socket was refused", metadata: ["peer.uid": "\(user)"])
         }
+        let answer = refusal(of: user, isShared: socket.access.group != nil)
         return channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.addHandler(Refusal(user: user))
+            try channel.pipeline.syncOperations.addHandler(Refusal(answer))
             return nil
         }
     }
