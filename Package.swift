@@ -125,7 +125,7 @@ let package = Package(
             "FakeServerTests",
             [
                 "FakeCalDAV", "TestSupport", "CalendarModel", "CalendarStorage", "Planning", "RemoteCalendars",
-                "SyncEngine",
+                "SyncEngine", "Systemd", logging,
             ]),
         tests(
             "CalendarBridgeTests", ["BridgeWorld", "CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"]),
@@ -141,5 +141,5 @@ let package = Package(
         tests(
             "almanacdTests",
             ["almanacd", "CalDAV", "CalendarBridge", "RemoteCalendars", "CalendarModel", "Settings", "Systemd"]),
-        tests("IntegrationTests", ["almanacd", "almanac", "TestSupport"]),
+        tests("IntegrationTests", ["almanacd", "almanac", "FakeCalDAV", "TestSupport"]),
     ])

@@ -57,9 +57,9 @@ struct ToldEntries {
         }
     }
 
-    /// Without the digits of its reason, which may count milliseconds.
+    /// Without how long something took and how much it was, which is another each time.
     private static func state(_ metadata: Logger.Metadata) -> String {
-        let reason = metadata["reason"]?.description.filter { !$0.isNumber } ?? ""
+        let reason = metadata["reason"]?.description.replacing(/\d+ (ms|milliseconds|seconds|bytes)/, with: "") ?? ""
         return "\(metadata["count"]?.description ?? "") \(reason)"
     }
 }
