@@ -42,6 +42,7 @@ package struct AccountLoop: Sendable {
                 let soon = try await sync.effects.now().monotonic + Self.editDelay
                 let next = try await sync.effects.nextSignal(until: soon)
                 if next == .stop || next == .settingsChanged { return }
+                if next == .networkUp { failures = 0 }
             case .timeUp, .syncAsked: break
             }
         }

@@ -41,6 +41,7 @@ package enum EngineSignal: Sendable, Equatable {
     case localEdit
     case syncAsked
     case settingsChanged
+    /// Or the machine woke up, or its clock was set by hours: what failed before says nothing about now.
     case networkUp
     case stop
 }

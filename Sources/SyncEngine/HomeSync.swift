@@ -19,7 +19,8 @@ struct HomeSync {
         let now = try await sync.effects.now().wall
         if let account = try await sync.effects.read({ try $0.account(policy.account) }) {
             if account.state != .held, account.url == policy.url, account.username == policy.username,
-                !account.homes.isEmpty, let discovered = account.discoveredAt, now - discovered < Self.homeLifetime
+                !account.homes.isEmpty, let discovered = account.discoveredAt,
+                !hasPassed(Self.homeLifetime, since: discovered, at: now)
             {
                 return RemoteHome(principal: account.principal, homes: account.homes)
             }

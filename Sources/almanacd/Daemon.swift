@@ -83,8 +83,15 @@ struct Daemon {
             await parts.supervisor.run()
             return .accounts
         }
-        group.addTask { [store, log] in
-            await Maintenance(store: store, log: log).run()
+        let maintenance = Maintenance(store: store, log: log)
+        let surroundings = Surroundings(
+            client: parts.client, supervisor: parts.supervisor, maintenance: maintenance, news: parts.news, log: log)
+        group.addTask {
+            await maintenance.run()
+            return .other
+        }
+        group.addTask {
+            await surroundings.follow()
             return .other
         }
         group.addTask {
