@@ -138,6 +138,7 @@ let package = Package(
             ]),
         tests("ControlClientTests", ["ControlClient"]),
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
-        tests("almanacdTests", ["almanacd", "CalDAV", "RemoteCalendars", "CalendarModel", "Settings"]),
+        tests(
+            "almanacdTests", ["almanacd", "CalDAV", "CalendarBridge", "RemoteCalendars", "CalendarModel", "Settings"]),
         tests("IntegrationTests", ["almanacd", "almanac", "FakeCalDAV", "TestSupport"]),
     ])

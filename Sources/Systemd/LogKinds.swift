@@ -14,6 +14,9 @@ extension LogKind {
         LogKind("settings not reloaded, the old ones stay", "a4953498160648638c1f4973de3bd1ee"),
         LogKind("maintenance failed, tried again in an hour", "4f52bd13f6484644a4bfd8361f100c77", .daily),
         LogKind("not in step", "ea6fcf82633c491fbcbdebd1ecd65454"),
+        LogKind(
+            "systemd's socket is used, not the one of the settings; set ListenStream= in almanacd.socket to change it",
+            "804bae4d879f40f198ea80338088e835"),
         LogKind("log entries were lost", "5f3af22283f54bfc80a36cb6dda44827"),
         // Accounts
         LogKind("account fails", "735cef1c6863464bb1db044085916fc6", .daily),
@@ -50,6 +53,7 @@ extension LogKind {
         LogKind("edit not sent", "3afe6f3ac8b54ee29685e7cc599f3435", .daily),
         // The control socket
         LogKind("A user has too many connections", "1d594a6d0df243f0816d2fc884b99eeb", .daily),
+        LogKind("A user who may not use the socket was refused", "7fd0958a5ff54e379c60c9dc905c1d9a", .daily),
         LogKind("A request failed", "d2642f6f50614827bb823df124b63167", .daily),
     ]
 }

@@ -23,6 +23,8 @@ struct Failure: Error, Equatable {
         case let failure as Failure: self = failure
         case let error as InputError: self.init(.usage, error.description)
         case is CancellationError: self.init(.failed, "Interrupted.")
+        case ControlError.late:
+            self.init(.failed, "almanacd has not answered in time; it may go on with it.", next: "almanac status")
         case ControlError.lost(let message): self.init(.failed, plain(message))
         case ControlError.noDaemon(let problem) where problem.tried.contains { $0.hasSuffix("permission denied") }:
             self.init(
@@ -31,7 +33,13 @@ struct Failure: Error, Equatable {
         case ControlError.noDaemon(let problem):
             self.init(
                 .noDaemon, "almanacd does not run.", details: problem.tried.map { plain($0) },
-                next: problem.startCommand)
+                next: problem.command)
+        case ControlError.unanswered(let problem, let isHarmless):
+            self.init(
+                isHarmless ? .noDaemon : .failed,
+                isHarmless
+                    ? "almanacd does not answer." : "almanacd does not answer; it may have done it or not.",
+                details: problem.tried.map { plain($0) }, next: problem.command)
         case ControlError.problem(let problem):
             self.init(
                 .failed, plain(problem.detail ?? problem.title), details: (problem.errors ?? []).map { plain($0) },

@@ -7,8 +7,10 @@ import Synchronization
 
 /// The password of one account, as last read.
 final class Password: Sendable {
-    private let source: SecretSource
+    let source: SecretSource
     private let current = Mutex<Secret?>(nil)
+    /// What the server would not take, for telling whether another one is there now.
+    private let refused = Mutex<Secret?>(nil)
 
     init(_ source: SecretSource) { self.source = source }
 
@@ -22,7 +24,28 @@ final class Password: Sendable {
         current.withLock { $0 = secret }
     }
 
-    func forget() { current.withLock { $0 = nil } }
+    /// Reads it now, a command's too; what was read before stays where that fails.
+    func renew() async -> PasswordRenewal {
+        do throws(SecretProblem) {
+            let secret = try await source.resolveAside()
+            let before = current.withLock { current in
+                defer { current = secret }
+                return current
+            }
+            guard let known = before ?? refused.withLock({ $0 }) else { return .same }
+            return secret.isSame(as: known) ? .same : .new
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    func forget() {
+        let secret = current.withLock { current in
+            defer { current = nil }
+            return current
+        }
+        if let secret { refused.withLock { $0 = secret } }
+    }
 }
 
 /// Reads the password at the start of each run. A store that is locked means waiting, not a wrong password.
@@ -43,7 +66,7 @@ struct AuthenticatedServer: CalendarServer {
             return try await request()
         } catch let error as RemoteError where error.kind == .unauthorized {
             password.forget()
-            throw error
+            throw withNextStep(error, for: password.source)
         }
     }
 

@@ -28,6 +28,7 @@ struct Daemon {
         let client: HTTPClient
         let supervisor: AccountSupervisor
         let reloader: Reloader
+        let service: ServiceState
         let bridge: CalendarBridge
         let server: ControlServer
         /// Wakes whoever tells systemd how things stand.
@@ -50,7 +51,8 @@ struct Daemon {
             while let ended = try await group.next(), ended != .signal {
                 if ended == .server { throw StartFailure(reason: "the control socket was closed") }
             }
-            notifier.stopping()
+            parts.service.stop()
+            await parts.reloader.stop()
             parts.server.stop()
             parts.supervisor.stop()
             parts.news.end()
@@ -73,7 +75,7 @@ struct Daemon {
         in group: inout ThrowingTaskGroup<Ended, any Error>
     ) {
         group.addTask {
-            try await parts.server.run { notifier.ready() }
+            try await parts.server.run { parts.service.isUp() }
             return .server
         }
         group.addTask {
@@ -85,11 +87,15 @@ struct Daemon {
             return .other
         }
         group.addTask {
-            await Self.tell(notifier, parts.bridge, parts.news)
+            await Self.tell(notifier, parts)
             return .other
         }
         group.addTask { [store] in
             try await Watchdog(notifier, isWorking: { await Self.isWorking(store) }).run()
+            return .other
+        }
+        group.addTask {
+            await parts.reloader.run()
             return .other
         }
         group.addTask { [level] in
@@ -108,10 +114,10 @@ struct Daemon {
                     if case .ended = step { news.send(.syncAsked) }
                 })
         }
-        let defaults = DefaultCalendars()
+        let (defaults, service) = (DefaultCalendars(), ServiceState(notifier))
         let reloader = Reloader(
             settings: settings, file: file, store: store, client: client, supervisor: supervisor, defaults: defaults,
-            changes: changes, notifier: notifier, log: log)
+            changes: changes, service: service, log: log, onEnd: { news.send(.syncAsked) })
         let bridge = CalendarBridge(
             store: store,
             engine: DaemonCommands(
@@ -121,16 +127,11 @@ struct Daemon {
                 defaultCalendars: { defaults.all }, newName: { supervisor.newName(in: $0, stem: $1) },
                 identifier: randomIdentifier, now: { wallTime() }))
         let server = ControlServer(
-            bridge, on: try openSocket(), version: almanacVersion, logger: log)
+            bridge, on: try openControlSocket(settings.control.socket, log: log), version: almanacVersion, logger: log)
         return Parts(
-            client: client, supervisor: supervisor, reloader: reloader, bridge: bridge, server: server, news: news)
-    }
-
-    /// From systemd where it hands one over, else our own: for the user alone, or for the group of the system service.
-    private func openSocket() throws -> ListeningSocket {
-        if let handed = listenSockets().keys.min() { return try ListeningSocket(handedOver: handed) }
-        let mode: UInt32 = settings.control.socket.hasPrefix("/run/almanac/") ? 0o660 : 0o600
-        return try ListeningSocket(path: settings.control.socket, mode: mode)
+            client: client, supervisor: supervisor, reloader: reloader, service: service, bridge: bridge,
+            server: server,
+            news: news)
     }
 
     /// Returns when a signal says stop.
@@ -138,7 +139,7 @@ struct Daemon {
         let usual = level.current
         for await signal in watcher.signals {
             switch signal {
-            case .hangup: _ = await reloader.reload()
+            case .hangup: reloader.ask()
             case .user1: level.current = level.current == .debug ? usual : .debug
             case .terminate, .interrupt: return
             }
@@ -146,15 +147,15 @@ struct Daemon {
     }
 
     /// After every run and reload, and now and then, for ages grow.
-    private static func tell(_ notifier: SystemdNotifier, _ bridge: CalendarBridge, _ news: SignalBox) async {
+    private static func tell(_ notifier: SystemdNotifier, _ parts: Parts) async {
         var last = ""
         while !Task.isCancelled {
-            if let overview = try? await bridge.overview() {
-                let line = statusLine(overview, now: wallTime())
+            if let overview = try? await parts.bridge.overview() {
+                let line = parts.reloader.onDisk.statusPrefix + statusLine(overview, now: wallTime())
                 if line != last { notifier.status(line) }
                 last = line
             }
-            if await news.next(until: .now + statusInterval) == .stop { return }
+            if await parts.news.next(until: .now + statusInterval) == .stop { return }
         }
     }
 

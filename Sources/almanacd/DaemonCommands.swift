@@ -40,6 +40,7 @@ struct DaemonCommands: EngineCommands {
     }
 
     func engineHealth() async -> EngineHealth {
-        EngineHealth(activity: tracker.activity(running: supervisor.accounts(among: nil)))
+        EngineHealth(
+            activity: tracker.activity(running: supervisor.accounts(among: nil)), notes: reloader.onDisk.problems)
     }
 }

@@ -48,7 +48,7 @@ extension StatusDocument {
             overview.accounts.contains { $0.problem != nil } || overview.calendars.contains { $0.record.problem != nil }
         let isInStep = freshness.isComplete && freshness.pending == 0 && freshness.quarantined == 0 && !hasProblem
         let document = StatusDocument(
-            version: version, activity: health.activity, inStep: isInStep, problems: health.problems,
+            version: version, activity: health.activity, inStep: isInStep, problems: health.problems + health.notes,
             accounts: overview.accounts.map { AccountDocument($0) },
             calendars: overview.calendars.map { CalendarDocument.fresh($0) },
             waiting: overview.waiting.map { WaitingEditDocument($0) },

@@ -59,6 +59,14 @@ extension ProblemDocument {
             hint: "Correct the file, then: almanac reload", errors: problems)
     }
 
+    static func refused(_ user: UInt32) -> Self {
+        Self(
+            type: "urn:almanac:problem:refused", title: "Refused", status: 403,
+            detail:
+                "This socket is not for the user \(user): only for root, the daemon's own user and the socket's group.",
+            hint: "sudo usermod --append --groups almanac $USER, and log in again")
+    }
+
     static let tooLarge = Self(
         type: "urn:almanac:problem:too-large", title: "Too large", status: 413,
         detail: "A request's body may have \(ControlLimits.body) bytes.")
