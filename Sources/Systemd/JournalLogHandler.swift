@@ -45,6 +45,9 @@ package struct JournalLogHandler: LogHandler {
     }
 }
 
+/// Whether that is where ``startLogging(as:level:)`` sends entries.
+package func isLoggingToJournal() -> Bool { LogDestination.ofThisProcess() == .journal }
+
 /// Has every logger of the process log through ``JournalLogHandler``. Once, before the first logger is made.
 package func startLogging(as identifier: String, level: LogLevel) {
     let shared = SharedLog(identifier: identifier, level: level, destination: .ofThisProcess())

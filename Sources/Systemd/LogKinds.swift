@@ -8,6 +8,8 @@ extension LogKind {
         LogKind("started", "1c2c801fd9a549b0a047b23e32b76b0d"),
         LogKind("stopped", "0def81c769584c009d66e4c411f957e0"),
         LogKind("stopped by an error", "960f5bf07956454d9aa96b73badc7749"),
+        LogKind("the settings are wrong", "49572a72ac6a41d3b9762c946fea39a7"),
+        LogKind("the database is another daemon's", "73aeb43ba0274f579254370cb2007fc4"),
         LogKind("no account in the settings", "0637cad91b484387a6b79d861dc84d1c"),
         LogKind("settings reloaded", "d6e1347723044d1598f3901c504bbdab"),
         LogKind("setting changed", "4944c05d25e44caab2df4258c6c2cbe4"),

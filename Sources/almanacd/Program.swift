@@ -28,7 +28,7 @@ struct Program {
         do {
             settings = try loadSettings(from: path, defaults: defaults)
         } catch {
-            complain("\(error)")
+            options.checkConfig ? Refusals().complain("\(error)") : Refusals().tell(error, level: level)
             return .settings
         }
         if options.checkConfig {
@@ -47,7 +47,7 @@ struct Program {
                 log.critical("stopped by an error", metadata: ["reason": "\(error)"])
                 return .failure
             }
-            complain(options.once ? "\(error.message); to sync now: almanac sync" : "\(error)")
+            Refusals().tell(error, isOnce: options.once, log)
             return .temporary
         } catch {
             log.critical("stopped by an error", metadata: ["reason": "\(error)"])
@@ -60,11 +60,6 @@ struct Program {
             CalendarStore.Options(
                 path: settings.database.path, derive: { derive($0, window: $1) }, identifier: randomIdentifier),
             now: wallTime())
-    }
-
-    private func complain(_ text: String) {
-        var text = "almanacd: \(text)\n"
-        text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
     }
 }
 

@@ -98,6 +98,17 @@ import Testing
         #expect(journal.messages.dropFirst(2) == ["edit not sent"])
     }
 
+    @Test func `on which an edit waits for a person leaves a line`() async throws {
+        let guests = "ORGANIZER:mailto:alice@example.org\nATTENDEE:mailto:bob@example.org"
+        let world = try FakeWorld(20, log: journal.logger)
+        world.fake.store("21.ics", eventText(uid: "u21", title: "With guests", extra: guests))
+        try await world.run()
+        world.fake.remove("21.ics")
+        try world.retitle("u21", "Edited here, deleted there")
+        try await day(in: world)
+        #expect(journal.messages.dropFirst(2) == ["edit refused"], "\(journal.messages)")
+    }
+
     @Test func `on which deletions are held leaves a line`() async throws {
         let world = try FakeWorld(20, log: journal.logger)
         try await world.run()

@@ -79,6 +79,15 @@ private final class Journald {
         #expect(lines.reduce(0) { $0 + $1.utf8.count } < 20_000)
     }
 
+    @Test func `a dozen of those as an entry that fits too`() throws {
+        let journald = try Journald(at: path)
+        defer { unlink(path) }
+        let long = Logger.MetadataValue.string(String(repeating: "\n", count: 1 << 16))
+        let all = (0..<12).map { ("key\(UnicodeScalar(UInt8(97 + $0)))", long) }
+        logger().warning("account fails", metadata: Dictionary(uniqueKeysWithValues: all))
+        #expect(journald.entries().first?.count { $0.hasPrefix("KEY") } == 12)
+    }
+
     @Test func `what comes after it was gone, and how much it missed`() throws {
         let log = logger()
         defer { unlink(path) }

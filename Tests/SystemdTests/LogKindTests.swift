@@ -60,7 +60,8 @@ import Testing
         for kind in LogKind.all {
             let text = try #require(catalog[kind.id], "\(kind.message)")
             #expect(text.hasPrefix("Subject: "), "\(kind.message)")
-            #expect(text.contains("\nDefined-By: Almanac\nDocumentation: man:almanacd(8)\n\n"), "\(kind.message)")
+            #expect(text.contains("\nDefined-By: Almanac\nDocumentation: man:almanac"), "\(kind.message)")
+            #expect(text.contains("\nDocumentation: man:almanacd(8)\n\n"), "\(kind.message)")
             let fields = Set(text.matches(of: /@([A-Z_]+)@/).map { String($0.1) })
             for call in calls where call.message == kind.message {
                 let missing = fields.subtracting(call.fields).subtracting(["ACCOUNT", "CALENDAR", "RUN"])

@@ -147,6 +147,8 @@ extension `In a systemd of its own` {
             #expect(journal.count == 2)
             #expect(journal.first?.contains("line 7: ") == true)
             #expect(journal.last?.contains("line 8: snc: ") == true)
+            let explained = try await lab.must("journalctl --update-catalog && journalctl -x -u almanacd --no-pager")
+            #expect(explained.contains("almanacd --check-config"))
         }
 
         @Test func `is killed and started again when it hangs`() async throws {
