@@ -138,6 +138,8 @@ let package = Package(
             ]),
         tests("ControlClientTests", ["ControlClient"]),
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
-        tests("almanacdTests", ["almanacd", "CalDAV", "RemoteCalendars", "CalendarModel", "Settings", "Systemd"]),
+        tests(
+            "almanacdTests",
+            ["almanacd", "CalDAV", "RemoteCalendars", "CalendarModel", "CalendarBridge", "Settings", "Systemd"]),
         tests("IntegrationTests", ["almanacd", "almanac", "TestSupport"]),
     ])

@@ -41,6 +41,7 @@ struct DaemonCommands: EngineCommands {
 
     func engineHealth() async -> EngineHealth {
         await Failpoint.reach(.health)
-        return EngineHealth(activity: tracker.activity(running: supervisor.accounts(among: nil)))
+        return EngineHealth(
+            activity: tracker.activity(running: supervisor.accounts(among: nil)), intervals: supervisor.intervals)
     }
 }

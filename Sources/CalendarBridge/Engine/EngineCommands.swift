@@ -103,8 +103,11 @@ package struct EngineHealth: Sendable, Equatable {
     package var activity: String
     /// One line each for what is wrong with the daemon itself; empty when all is well.
     package var problems: [String]
-    package init(activity: String, problems: [String] = []) {
+    /// How often each account that is synced now is polled.
+    package var intervals: [AccountName: Duration]
+    package init(activity: String, problems: [String] = [], intervals: [AccountName: Duration] = [:]) {
         self.activity = activity
         self.problems = problems
+        self.intervals = intervals
     }
 }
