@@ -41,7 +41,8 @@ import Testing
         (["--calendar", "home"], #"There is no calendar "home". Write it as account/name."#),
         (["--warning-age", "soon"], #""soon" is not a length. Write 90s, 15m, 1h30m or 2d."#),
         (["--nonsense"], "Unknown option '--nonsense'"), (["--warning-queue", "many"], "The value 'many' is invalid"),
-    ]) func `is unknown after wrong usage, on the standard output`(_ arguments: [String], _ reason: String) async throws {
+    ]) func `is unknown after wrong usage, on the standard output`(_ arguments: [String], _ reason: String) async throws
+    {
         let bench = try await CommandLineBench()
         let result = try await bench.here.almanac(["health"] + arguments)
         #expect(result.status == 3 && result.errors.isEmpty)
@@ -69,7 +70,8 @@ import Testing
         #expect(try await bench.here.almanac("sync").status == 1)
         let result = try await bench.here.almanac("health")
         #expect(result.status == 1)
-        #expect(result.output.hasPrefix("ALMANAC WARNING - 12 deletions held, see almanac status | "), "\(result.output)")
+        #expect(
+            result.output.hasPrefix("ALMANAC WARNING - 12 deletions held, see almanac status | "), "\(result.output)")
         let status = try await bench.must("status")
         #expect(status.contains("12 waiting; 12 deletions held."), "\(status)")
         try await bench.must("sync", "--approve-deletions", "work/home")
