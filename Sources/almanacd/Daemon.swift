@@ -19,6 +19,7 @@ struct Daemon {
     let store: CalendarStore
     let level: LogLevel
     let log: Logger
+    let starting: LongStart
 
     /// Edits under way may end; then requests are cut off. What was sent and not answered is looked for at the next start.
     private static let stopGrace = Duration.seconds(3)
@@ -75,8 +76,11 @@ struct Daemon {
         _ parts: Parts, _ notifier: SystemdNotifier, _ watcher: SignalWatcher,
         in group: inout ThrowingTaskGroup<Ended, any Error>
     ) {
-        group.addTask {
-            try await parts.server.run { parts.service.isUp() }
+        group.addTask { [starting] in
+            try await parts.server.run {
+                starting.end()
+                parts.service.isUp()
+            }
             return .server
         }
         group.addTask {
