@@ -66,7 +66,8 @@ struct CalendarSync: Sendable {
             $0.state != .parked && ($0.state != .held || $0.isApproved)
                 && ($0.nextAttempt.map { $0 <= situation.now } ?? true)
         }
-        return situation.hasDuePayments || gateHasWork || edits || situation.record.problem != nil
+        return situation.hasDuePayments || gateHasWork || edits || situation.hasFreedEdits
+            || situation.record.problem != nil
     }
 
     private var heldAtRest: Int {
