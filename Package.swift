@@ -125,7 +125,7 @@ let package = Package(
             "FakeServerTests",
             [
                 "FakeCalDAV", "TestSupport", "CalendarModel", "CalendarStorage", "Planning", "RemoteCalendars",
-                "SyncEngine",
+                "SyncEngine", "Systemd", logging,
             ]),
         tests(
             "CalendarBridgeTests", ["BridgeWorld", "CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"]),
@@ -139,6 +139,7 @@ let package = Package(
         tests("ControlClientTests", ["ControlClient"]),
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
         tests(
-            "almanacdTests", ["almanacd", "CalDAV", "CalendarBridge", "RemoteCalendars", "CalendarModel", "Settings"]),
-        tests("IntegrationTests", ["almanacd", "almanac", "TestSupport"]),
+            "almanacdTests",
+            ["almanacd", "CalDAV", "CalendarBridge", "RemoteCalendars", "CalendarModel", "Settings", "Systemd"]),
+        tests("IntegrationTests", ["almanacd", "almanac", "FakeCalDAV", "TestSupport"]),
     ])
