@@ -68,7 +68,8 @@ struct CalendarSync: Sendable {
         let edits = situation.edits.contains {
             $0.state != .parked && ($0.state != .held || $0.isApproved) && $0.isDue(at: situation.now)
         }
-        return situation.hasDuePayments || gateHasWork || edits || situation.record.problem != nil
+        return situation.hasDuePayments || gateHasWork || edits || situation.hasFreedEdits
+            || situation.record.problem != nil
     }
 
     private var heldAtRest: Int {
