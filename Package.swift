@@ -138,6 +138,11 @@ let package = Package(
             ]),
         tests("ControlClientTests", ["ControlClient"]),
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
-        tests("almanacdTests", ["almanacd", "CalDAV", "RemoteCalendars", "CalendarModel", "Settings"]),
+        tests(
+            "almanacdTests",
+            [
+                "almanacd", "CalDAV", "CalendarStorage", "ControlWire", "HTTPTransfer", "RemoteCalendars",
+                "CalendarModel", "Settings",
+            ]),
         tests("IntegrationTests", ["almanacd", "almanac", "TestSupport"]),
     ])
