@@ -141,6 +141,9 @@ let package = Package(
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
         tests(
             "almanacdTests",
-            ["almanacd", "CalDAV", "CalendarBridge", "RemoteCalendars", "CalendarModel", "Settings", "Systemd"]),
+            [
+                "almanacd", "CalDAV", "CalendarBridge", "CalendarModel", "CalendarStorage", "ControlWire",
+                "HTTPTransfer", "RemoteCalendars", "Settings", "Systemd",
+            ]),
         tests("IntegrationTests", ["almanacd", "almanac", "FakeCalDAV", "TestSupport"]),
     ])

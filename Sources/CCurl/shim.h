@@ -18,3 +18,8 @@ static inline CURLMcode ccurl_multi_setopt_long(CURLM *m, CURLMoption o, long v)
 static const unsigned long ccurl_auth_basic = CURLAUTH_BASIC;
 static const unsigned long ccurl_auth_digest = CURLAUTH_DIGEST;
 static const unsigned long ccurl_auth_bearer = CURLAUTH_BEARER;
+/* For the look at a server's certificate. */
+typedef int (*ccurl_debug_callback)(CURL *h, curl_infotype type, char *text, size_t size, void *context);
+static inline CURLcode ccurl_setopt_debug(CURL *h, ccurl_debug_callback v) { return curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, v); }
+static inline CURLcode ccurl_getinfo_string(CURL *h, CURLINFO i, const char **out) { return curl_easy_getinfo(h, i, out); }
+static inline CURLcode ccurl_getinfo_certificates(CURL *h, struct curl_certinfo **out) { return curl_easy_getinfo(h, CURLINFO_CERTINFO, out); }

@@ -4,7 +4,7 @@ internal import CCurl
 
 /// Sets the options of one easy handle; remembers the first that curl refuses.
 struct EasyOptions {
-    private let handle: UnsafeMutableRawPointer
+    let handle: UnsafeMutableRawPointer
     private(set) var failure: CURLcode?
 
     init(_ handle: UnsafeMutableRawPointer) { self.handle = handle }
@@ -135,7 +135,7 @@ struct EasyOptions {
         check(ccurl_setopt_pointer(handle, option, value))
     }
 
-    private mutating func check(_ code: CURLcode) {
+    mutating func check(_ code: CURLcode) {
         if code != CURLE_OK, failure == nil { failure = code }
     }
 }

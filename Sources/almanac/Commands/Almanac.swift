@@ -21,6 +21,6 @@ struct Almanac: ParsableCommand {
             StatusCommand.self, HealthCommand.self, SyncCommand.self, AgendaCommand.self, ShowCommand.self,
             AddCommand.self,
             EditCommand.self, MoveCommand.self, DeleteCommand.self, AccountsCommand.self, CalendarsCommand.self,
-            LogCommand.self, ConflictsCommand.self, ReloadCommand.self, DiscoverCommand.self,
+            LogCommand.self, ConflictsCommand.self, ReloadCommand.self, DiscoverCommand.self, DoctorCommand.self,
         ])
 }
