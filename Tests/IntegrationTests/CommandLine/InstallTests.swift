@@ -10,10 +10,11 @@ import Testing
 
     /// Below `PREFIX`; everything else is below `/etc`.
     private static let installed = [
-        "bin/almanac", "bin/almanacd", "lib/systemd/system/almanacd.service", "lib/systemd/user/almanacd.service",
+        "bin/almanac", "bin/almanacd", "libexec/almanac/swift-backtrace-static", "lib/systemd/system/almanacd.service",
+        "lib/systemd/user/almanacd.service",
         "lib/sysusers.d/almanac.conf", "lib/tmpfiles.d/almanac.conf", "share/bash-completion/completions/almanac",
         "share/bash-completion/completions/almanacd", "share/doc/almanac/LICENSE", "share/doc/almanac/Unicode-3.0.txt",
-        "share/doc/almanac/almanac.toml",
+        "share/doc/almanac/almanac.toml", "share/doc/almanac/swift-backtrace-static.LICENSE",
         "share/fish/vendor_completions.d/almanac.fish", "share/fish/vendor_completions.d/almanacd.fish",
         "share/man/man1/almanac.1", "share/man/man5/almanac.toml.5", "share/man/man8/almanacd.8",
         "share/zsh/site-functions/_almanac", "share/zsh/site-functions/_almanacd",
@@ -36,7 +37,9 @@ import Testing
         #expect(try String(contentsOfFile: "\(folder)/\(settings)", encoding: .utf8) == "# mine\n")
         try await make("uninstall", folder, prefix)
         #expect(try files(folder) == [settings])
-        #expect(FileManager.default.fileExists(atPath: "\(folder)/etc/almanac/credentials"))
+        for credentials in ["credentials", "credentials.encrypted"] {
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/etc/almanac/\(credentials)"))
+        }
     }
 
     private func expectUsable(_ folder: String, _ prefix: String) async throws {
@@ -52,18 +55,23 @@ import Testing
                 #expect(text.contains(program))
             }
         }
-        let credentials = try manager.attributesOfItem(atPath: "\(folder)/etc/almanac/credentials")
-        #expect(credentials[.posixPermissions] as? Int == 0o700)
+        for credentials in ["credentials", "credentials.encrypted"] {
+            let folder = try manager.attributesOfItem(atPath: "\(folder)/etc/almanac/\(credentials)")
+            #expect(folder[.posixPermissions] as? Int == 0o700)
+        }
         for unit in ["system", "user"] {
             let text = try String(
                 contentsOfFile: "\(folder)\(prefix)/lib/systemd/\(unit)/almanacd.service", encoding: .utf8)
             let programs = text.matches(of: /\/[a-z\/]*\/bin\/almanacd?\b/).map { String($0.output) }
             #expect(!programs.isEmpty && programs.allSatisfy { $0.hasPrefix("\(prefix)/bin/") })
+            #expect(text.contains(",swift-backtrace=\(prefix)/libexec/almanac/swift-backtrace-static\n"))
         }
     }
 
     private func make(_ goal: String, _ folder: String, _ prefix: String) async throws {
         let built = URL(fileURLWithPath: BuiltPrograms.almanacd).deletingLastPathComponent().path
+        let tracer = try await run("\(Self.root.path)/scripts/crash-tracer", [built])
+        #expect(tracer.status == 0, "\(tracer)")
         let result = try await run(
             "/usr/bin/env",
             [

@@ -23,6 +23,7 @@ final class SystemdLab: Sendable {
         let libraries = try await Self.folderOfSwiftLibraries()
         let binds = [Self.root.path, Self.builtFolder] + (libraries.map { ["\($0):\(Self.swiftLibraries)"] } ?? [])
         try await Self.checked([Self.script, "up", "--name", Self.name] + binds.flatMap { ["--bind", $0] })
+        try await Self.checked([Self.root.appendingPathComponent("scripts/crash-tracer").path, Self.builtFolder])
         let make = "make --silent --directory '\(Self.root.path)' install"
         try await must(
             "\(make) BUILT='\(Self.builtFolder)' PREFIX=/usr && systemd-sysusers && systemd-tmpfiles --create")
