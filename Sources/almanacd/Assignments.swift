@@ -12,19 +12,23 @@ func assignments(of settings: AlmanacSettings, client: HTTPClient) -> [AccountSu
     settings.accounts.map { account in
         let hidden: Set<String> = if case .command = account.password { settings.secretVariables } else { [] }
         let password = Password(account.password, hiding: hidden)
-        let server = CalDAVServer(account: calDAVAccount(of: account, password: password.reveal), client: client)
+        let files = AccountFiles(of: account)
+        let server = CalDAVServer(
+            account: calDAVAccount(of: account, password: password.reveal, filesVersion: files.number), client: client)
         return AccountSupervisor.Assignment(
             policy: policy(of: account, settings.sync),
             server: AuthenticatedServer(server: server, username: account.username, password: password),
+            password: password,
             connection: AccountSupervisor.Connection(
                 password: account.password, hiddenVariables: hidden, caFile: account.caFile,
                 allowedHosts: account.allowedHosts, allowsHTTP: account.allowsHTTP, login: account.login,
-                clientCertificate: account.clientCertificate, fingerprint: account.fingerprint, proxy: account.proxy))
+                clientCertificate: account.clientCertificate, fingerprint: account.fingerprint, proxy: account.proxy,
+                files: files))
     }
 }
 
 func calDAVAccount(
-    of account: AccountSettings, password: @escaping @Sendable () -> String?
+    of account: AccountSettings, password: @escaping @Sendable () -> String?, filesVersion: UInt32 = 0
 ) -> CalDAVAccount {
     let login: LoginMethod? =
         switch account.login {
@@ -37,7 +41,7 @@ func calDAVAccount(
         url: account.url, username: account.username, password: password, caFile: account.caFile,
         allowedHosts: account.allowedHosts, allowsPlainHTTP: account.allowsHTTP, login: login,
         pinnedKey: account.fingerprint, clientCertificate: account.clientCertificate?.certificate,
-        clientKey: account.clientCertificate?.key, proxy: account.proxy)
+        clientKey: account.clientCertificate?.key, filesVersion: filesVersion, proxy: account.proxy)
 }
 
 private func policy(of account: AccountSettings, _ sync: SyncSettings) -> SyncPolicy {

@@ -38,6 +38,19 @@ final class Password: Sendable {
         }
     }
 
+    /// Reads it now, a command's too; what was read before stays where that fails.
+    func renew() async -> PasswordRenewal {
+        do throws(SecretProblem) {
+            let secret = try await source.resolveAside(hiding: hidden)
+            return state.withLock { state in
+                defer { state = State(secret: secret) }
+                return state.secret.map { $0.isSame(as: secret) } ?? true ? .same : .new
+            }
+        } catch {
+            return .failed(error)
+        }
+    }
+
     /// It stays for requests that are under way.
     func wasRefused() { state.withLock { $0.wasRefused = true } }
 }

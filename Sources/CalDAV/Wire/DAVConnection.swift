@@ -84,6 +84,7 @@ struct DAVConnection: Sendable {
         transfer.pinnedKey = account.pinnedKey
         transfer.clientCertificate = account.clientCertificate
         transfer.clientKey = account.clientKey
+        transfer.filesVersion = account.filesVersion
         transfer.proxy = account.proxy
         transfer.unixSocket = request.url.origin == root.origin ? account.unixSocket : nil
         transfer.allowsPlainHTTP = account.allowsPlainHTTP

@@ -46,14 +46,17 @@ extension SecretSource {
         return try secret(in: bytes)
     }
 
-    /// What to do where the server refuses the password that is there.
-    package var remedy: String {
+    /// What to do where the server refuses the password that is there. systemd, or the environment, gives one to a process
+    /// once, at its start.
+    ///
+    /// - Parameter restart: the command that starts the daemon anew.
+    package func remedy(restart: String) -> String {
         switch self {
         case .credential(let name):
-            "put the right one into /etc/almanac/credentials/\(name), then: systemctl restart almanacd"
+            "put the right one into /etc/almanac/credentials/\(name), then: \(restart)"
         case .file(let path): "write the right one into \(path), then: almanac reload"
         case .command: "have it print the right one, then: almanac reload"
-        case .variable(let name): "give the right \(name) to almanacd's environment, and start it again"
+        case .variable(let name): "give the right \(name) to almanacd's environment, then: \(restart)"
         }
     }
 

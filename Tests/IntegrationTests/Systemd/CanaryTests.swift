@@ -180,12 +180,14 @@ extension `In a systemd of its own` {
                 "log --json", "conflicts --json", "sync locked fails", "sync locked wrong --json",
                 "accounts show names", "accounts show wrong --json",
             ].map { "almanac \($0)" }
+            // Which reads the passwords itself, and waits for the server that hangs.
+            let doctor = ["timeout 60 almanac doctor", "timeout 60 almanac doctor --json"]
             let system = [
                 "systemctl status almanacd --no-pager --full", "systemctl show almanacd", "systemctl cat almanacd",
                 "ps -eww -o args", "cat /proc/[0-9]*/cmdline", "loginctl --no-pager",
                 "sqlite3 -readonly /var/lib/almanac/calendar.db .dump",
             ]
-            for command in commands + system {
+            for command in commands + doctor + system {
                 outputs.append((command, try await bytes("\(command) 2>&1")))
             }
             return outputs
