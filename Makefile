@@ -16,7 +16,7 @@ ARGS ?=
 CONFIG ?=
 
 INSTALL = install -D
-UNITS = $(foreach manager,system user,$(addprefix $(manager)/,almanacd.service almanacd.socket almanac.target))
+UNITS = $(foreach manager,system user,$(addprefix $(manager)/,almanacd.service almanacd.socket))
 MANPAGES = $(wildcard docs/man/*.[1-8])
 DROPINS = $(wildcard systemd/drop-ins/*.conf)
 # Whose units these will be: some settings are known since 254 only, and others complain of them.
@@ -69,9 +69,9 @@ install:
 	$(INSTALL) -m 644 systemd/catalog/almanac.catalog $(DESTDIR)$(UNITDIR)/catalog/almanac.catalog
 	@for manager in system user; do \
 		if [ '$(or $(SYSTEMD_VERSION),0)' -ge 254 ]; then \
-			$(INSTALL) -m 644 systemd/since-254/restart-steps.conf \
-				$(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/restart-steps.conf || exit 1; \
-		else rm -f $(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/restart-steps.conf; fi; \
+			$(INSTALL) -m 644 systemd/since-254.conf \
+				$(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/since-254.conf || exit 1; \
+		else rm -f $(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/since-254.conf; fi; \
 	done
 	@for file in $(DROPINS); do \
 		$(INSTALL) -m 644 $$file $(DESTDIR)$(SHAREDIR)/doc/almanac/drop-ins/$${file##*/} || exit 1; \
@@ -107,7 +107,7 @@ uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/almanacd $(DESTDIR)$(BINDIR)/almanac
 	rm -f $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
 	rm -f $(DESTDIR)$(UNITDIR)/catalog/almanac.catalog
-	rm -f $(DESTDIR)$(UNITDIR)/*/almanacd.service.d/restart-steps.conf
+	rm -f $(DESTDIR)$(UNITDIR)/*/almanacd.service.d/since-254.conf
 	@rmdir $(DESTDIR)$(UNITDIR)/*/almanacd.service.d 2>/dev/null || true
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
 	rm -f $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanac $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanacd

@@ -28,6 +28,7 @@ extension LogKind {
         LogKind("resumed from sleep", "9abcd5d09b5f4656adc7788e0a8d9546"),
         LogKind("the clock was set", "7c480fb6a1a049f1a1c017df337d19c6"),
         LogKind("not followed, so that failed syncs wait for their time", "8f5f9b522d13431ba8e541f937ff054c"),
+        LogKind("the database is being migrated", "f859fceba9244598be7d21b8ce4c1a21"),
         LogKind("log entries were lost", "5f3af22283f54bfc80a36cb6dda44827"),
         // Accounts
         LogKind("account fails", "735cef1c6863464bb1db044085916fc6", .daily),

@@ -11,9 +11,8 @@ import Testing
     /// Below `PREFIX`; everything else is below `/etc`.
     private static let installed = [
         "bin/almanac", "bin/almanacd", "libexec/almanac/swift-backtrace-static",
-        "share/doc/almanac/swift-backtrace-static.LICENSE", "lib/systemd/system/almanac.target",
-        "lib/systemd/system/almanacd.service",
-        "lib/systemd/system/almanacd.socket", "lib/systemd/user/almanac.target", "lib/systemd/user/almanacd.service",
+        "share/doc/almanac/swift-backtrace-static.LICENSE", "lib/systemd/system/almanacd.service",
+        "lib/systemd/system/almanacd.socket", "lib/systemd/user/almanacd.service",
         "lib/systemd/user/almanacd.socket", "lib/sysusers.d/almanac.conf", "lib/tmpfiles.d/almanac.conf",
         "share/bash-completion/completions/almanac",
         "share/bash-completion/completions/almanacd", "share/doc/almanac/LICENSE", "share/doc/almanac/Unicode-3.0.txt",
@@ -27,7 +26,7 @@ import Testing
     ]
 
     /// What systemd 253 and earlier complain of.
-    private static let since254 = ["system", "user"].map { "lib/systemd/\($0)/almanacd.service.d/restart-steps.conf" }
+    private static let since254 = ["system", "user"].map { "lib/systemd/\($0)/almanacd.service.d/since-254.conf" }
 
     @Test(arguments: [("/usr", 252), ("/usr/local", 254)])
     func `puts exactly these files where DESTDIR and PREFIX say, and uninstall takes them away`(
