@@ -87,7 +87,7 @@ struct PasswordCheck {
                 "$ systemctl restart almanacd")
         }
         guard let old = try? await SecretSource.file(given).resolveAside(subject.environment),
-            old.reveal() != secret.reveal()
+            !old.isSame(as: secret)
         else { return nil }
         return check.warning(
             "credential \"\(name)\" was changed after the daemon's start", "It logs in with the old one.",
