@@ -14,7 +14,7 @@ import Testing
         let result = try await run(BuiltPrograms.almanac, arguments + ["--json"], environment)
         #expect(result.errors.isEmpty && !result.output.contains("-pw"), "\(result)")
         let document = try DoctorDocument(result.output)
-        #expect(result.status == (document.outcome == "failure" ? 1 : 0))
+        #expect(result.status == (document.outcome == "failure" ? 1 : 0) && document.isTypable, "\(document)")
         return (document, result.status, result.output)
     }
 

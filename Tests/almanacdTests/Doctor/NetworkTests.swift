@@ -92,7 +92,7 @@ import Testing
         let team = [calendar("team", isWritable: false), calendar("Home%20Sweet", syncs: false)]
         let good = CalendarsCheck(account: try account("")).judge(team)
         #expect(good.map(\.outcome) == [.ok])
-        #expect(good[0].seen.contains("2 of 2: team, home-sweet") && good[0].seen.hasSuffix("changed: home-sweet"))
+        #expect(good[0].seen.contains("2 of 2: team, home-sweet") && good[0].seen.hasSuffix("compared: home-sweet"))
         let bad = CalendarsCheck(account: try account("calendars = [\"te*\", \"holi*\"]\ndefault = \"team\"")).judge(
             team)
         #expect(bad.map(\.outcome) == [.ok, .warning, .warning])

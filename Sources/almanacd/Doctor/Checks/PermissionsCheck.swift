@@ -119,7 +119,7 @@ struct PermissionsCheck {
         case .hidden(let number):
             return check.warning(
                 "\(path) cannot be seen: \(words(number))", "You cannot talk to the daemon.",
-                "$ sudo usermod --append --groups almanac $USER, and log in again")
+                "$ sudo usermod --append --groups almanac $USER", "log in again")
         case .there(let facts) where facts.kind != .socket:
             return check.failure("\(path) is no socket", nil, "$ \(subject.sudo)rm \(path)")
         case .there(let facts):
