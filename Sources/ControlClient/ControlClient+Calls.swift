@@ -96,7 +96,10 @@ extension ControlClient {
         return try await call("GET", ["sync", ticket], query: query, patience: waitSeconds ?? 0)
     }
 
-    package func reload() async throws -> Answer<ReloadDocument> { try await call("POST", ["reload"], patience: 60) }
+    /// Answers when the reload has ended. Throws ``ControlError/late`` after `limit` seconds.
+    package func reload(limit: Int) async throws -> Answer<ReloadDocument> {
+        try await call("POST", ["reload"], limit: limit)
+    }
 
     package func changes(since position: String?, limit: Int? = nil) async throws -> Answer<Fresh<ChangePage>> {
         try await call("GET", ["changes"], query: [("since", position), ("limit", limit.map(String.init))])

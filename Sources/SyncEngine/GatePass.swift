@@ -23,13 +23,17 @@ struct GatePass {
         var (cursor, isLast) = (HrefKey?.none, false)
         while !isLast {
             let after = cursor
-            let (page, deleted) = try await sync.account.commit { [id = sync.id] tx in
+            let (page, deleted, parked) = try await sync.account.commit { [id = sync.id] tx in
                 let rows = try tx.goneRows(in: id, after: after, limit: Self.width)
-                var deleted = 0
-                for row in rows where try tx.passes(row, decision) { deleted += try tx.applyGone(row, context) }
-                return (rows.map(\.name.key), deleted)
+                var (deleted, parked): (Int, [OutboxRow]) = (0, [])
+                for row in rows where try tx.passes(row, decision) {
+                    deleted += try tx.applyGone(row, context, parked: &parked)
+                }
+                return (rows.map(\.name.key), deleted, parked)
             }
             outcome.deleted += deleted
+            let settlement = Settlement(sync: sync, run: run, log: log)
+            for edit in parked { settlement.tellRefused(edit, edit.lastError ?? "") }
             (cursor, isLast) = (page.last, page.count < Self.width)
         }
         guard case .held(let count) = decision else { return 0 }
@@ -59,7 +63,9 @@ extension WriteTransaction {
     }
 
     /// - Returns: 1 if an object went, 0 if a local edit kept it.
-    fileprivate func applyGone(_ row: SyncRow, _ context: ObservationContext) throws -> Int {
+    fileprivate func applyGone(
+        _ row: SyncRow, _ context: ObservationContext, parked: inout [OutboxRow]
+    ) throws -> Int {
         try remove(row.calendar, row.name.key)
         guard let id = row.object, let object = try object(id) else { return 0 }
         let local = object.localBody(in: row.calendar)
@@ -70,7 +76,8 @@ extension WriteTransaction {
                 try $0.calendar != row.calendar && $0.state != .parked && isFollowed($0.calendar)
             }
         guard !isArriving, local == nil || local == row.baseBody else {
-            try recreate(object, was: row, route: isArriving ? .anew : nil, context)
+            let edit = try recreate(object, was: row, route: isArriving ? .anew : nil, context)
+            if edit.state == .parked { parked.append(edit) }
             return 0
         }
         // Our own deletion, of which somebody may want to hear.
@@ -90,7 +97,7 @@ extension WriteTransaction {
     /// again, since a new object would invite them all once more.
     private func recreate(
         _ object: ObjectRow, was row: SyncRow, route: OutboxRow.Route?, _ context: ObservationContext
-    ) throws {
+    ) throws -> OutboxRow {
         _ = try recordConflict(
             ConflictRecord(
                 object: object.id, calendar: row.calendar,
@@ -101,12 +108,12 @@ extension WriteTransaction {
         let hasGuests = try hasAttendees(object.id)
         try save(
             SyncRow(calendar: row.calendar, name: context.renamed(for: object.id), object: object.id, state: .clean))
-        try save(
-            OutboxRow(
-                object: object.id, calendar: row.calendar, operation: .create, name: context.renamed(for: object.id),
-                state: hasGuests ? .parked : .queued,
-                lastError: hasGuests
-                    ? "deleted on the server while edited here; sent again, it would invite anew" : nil,
-                queuedAt: edit?.queuedAt ?? context.now, route: route))
+        let anew = OutboxRow(
+            object: object.id, calendar: row.calendar, operation: .create, name: context.renamed(for: object.id),
+            state: hasGuests ? .parked : .queued,
+            lastError: hasGuests ? "deleted on the server while edited here; sent again, it would invite anew" : nil,
+            queuedAt: edit?.queuedAt ?? context.now, route: route)
+        try save(anew)
+        return anew
     }
 }

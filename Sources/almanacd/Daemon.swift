@@ -19,6 +19,7 @@ struct Daemon {
     let store: CalendarStore
     let level: LogLevel
     let log: Logger
+    let starting: LongStart
 
     /// Edits under way may end; then requests are cut off. What was sent and not answered is looked for at the next start.
     private static let stopGrace = Duration.seconds(3)
@@ -28,10 +29,12 @@ struct Daemon {
         let client: HTTPClient
         let supervisor: AccountSupervisor
         let reloader: Reloader
+        let service: ServiceState
         let bridge: CalendarBridge
         let server: ControlServer
         /// Wakes whoever tells systemd how things stand.
         let news: SignalBox
+        let watch: DaemonWatch
     }
 
     private enum Ended { case server, accounts, signal, graceOver, other }
@@ -50,7 +53,8 @@ struct Daemon {
             while let ended = try await group.next(), ended != .signal {
                 if ended == .server { throw StartFailure(reason: "the control socket was closed") }
             }
-            notifier.stopping()
+            parts.service.stop()
+            await parts.reloader.stop()
             parts.server.stop()
             parts.supervisor.stop()
             parts.news.end()
@@ -72,24 +76,38 @@ struct Daemon {
         _ parts: Parts, _ notifier: SystemdNotifier, _ watcher: SignalWatcher,
         in group: inout ThrowingTaskGroup<Ended, any Error>
     ) {
-        group.addTask {
-            try await parts.server.run { notifier.ready() }
+        group.addTask { [starting] in
+            try await parts.server.run {
+                starting.end()
+                parts.service.isUp()
+            }
             return .server
         }
         group.addTask {
             await parts.supervisor.run()
             return .accounts
         }
-        group.addTask { [store, log] in
-            await Maintenance(store: store, log: log).run()
+        let maintenance = Maintenance(store: store, log: log)
+        let surroundings = Surroundings(
+            client: parts.client, supervisor: parts.supervisor, maintenance: maintenance, news: parts.news, log: log)
+        group.addTask {
+            await maintenance.run()
             return .other
         }
         group.addTask {
-            await Self.tell(notifier, parts.bridge, parts.news)
+            await surroundings.follow()
             return .other
         }
-        group.addTask { [store] in
-            try await Watchdog(notifier, isWorking: { await Self.isWorking(store) }).run()
+        group.addTask {
+            await Self.tell(notifier, parts)
+            return .other
+        }
+        group.addTask {
+            try await parts.watch.run(notifier)
+            return .other
+        }
+        group.addTask {
+            await parts.reloader.run()
             return .other
         }
         group.addTask { [level] in
@@ -108,10 +126,10 @@ struct Daemon {
                     if case .ended = step { news.send(.syncAsked) }
                 })
         }
-        let defaults = DefaultCalendars()
+        let (defaults, service) = (DefaultCalendars(), ServiceState(notifier))
         let reloader = Reloader(
             settings: settings, file: file, store: store, client: client, supervisor: supervisor, defaults: defaults,
-            changes: changes, notifier: notifier, log: log)
+            changes: changes, service: service, log: log, onEnd: { news.send(.syncAsked) })
         let bridge = CalendarBridge(
             store: store,
             engine: DaemonCommands(
@@ -120,17 +138,14 @@ struct Daemon {
             surroundings: CalendarBridge.Surroundings(
                 defaultCalendars: { defaults.all }, newName: { supervisor.newName(in: $0, stem: $1) },
                 identifier: randomIdentifier, now: { wallTime() }))
-        let server = ControlServer(
-            bridge, on: try openSocket(), version: almanacVersion, logger: log)
+        let socket = try openControlSocket(settings.control.socket, log: log)
+        var options = ControlServer.Options()
+        options.isOwnProcessCounted = false
+        let server = ControlServer(bridge, on: socket, version: almanacVersion, logger: log, options: options)
+        let watch = DaemonWatch(store: store, supervisor: supervisor, socket: socket, log: log)
         return Parts(
-            client: client, supervisor: supervisor, reloader: reloader, bridge: bridge, server: server, news: news)
-    }
-
-    /// From systemd where it hands one over, else our own: for the user alone, or for the group of the system service.
-    private func openSocket() throws -> ListeningSocket {
-        if let handed = listenSockets().keys.min() { return try ListeningSocket(handedOver: handed) }
-        let mode: UInt32 = settings.control.socket.hasPrefix("/run/almanac/") ? 0o660 : 0o600
-        return try ListeningSocket(path: settings.control.socket, mode: mode)
+            client: client, supervisor: supervisor, reloader: reloader, service: service, bridge: bridge,
+            server: server, news: news, watch: watch)
     }
 
     /// Returns when a signal says stop.
@@ -138,7 +153,7 @@ struct Daemon {
         let usual = level.current
         for await signal in watcher.signals {
             switch signal {
-            case .hangup: _ = await reloader.reload()
+            case .hangup: reloader.ask()
             case .user1: level.current = level.current == .debug ? usual : .debug
             case .terminate, .interrupt: return
             }
@@ -146,26 +161,15 @@ struct Daemon {
     }
 
     /// After every run and reload, and now and then, for ages grow.
-    private static func tell(_ notifier: SystemdNotifier, _ bridge: CalendarBridge, _ news: SignalBox) async {
+    private static func tell(_ notifier: SystemdNotifier, _ parts: Parts) async {
         var last = ""
         while !Task.isCancelled {
-            if let overview = try? await bridge.overview() {
-                let line = statusLine(overview, now: wallTime())
+            if let overview = try? await parts.bridge.overview() {
+                let line = parts.reloader.onDisk.statusPrefix + statusLine(overview, now: wallTime())
                 if line != last { notifier.status(line) }
                 last = line
             }
-            if await news.next(until: .now + statusInterval) == .stop { return }
-        }
-    }
-
-    /// The writer takes a transaction, and a reader one of its own.
-    private static func isWorking(_ store: CalendarStore) async -> Bool {
-        do {
-            _ = try await store.write(at: wallTime()) { _ in }
-            _ = try await store.read { try $0.feedPosition() }
-            return true
-        } catch {
-            return false
+            if await parts.news.next(until: .now + statusInterval) == .stop { return }
         }
     }
 }

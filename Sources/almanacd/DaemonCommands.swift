@@ -40,6 +40,9 @@ struct DaemonCommands: EngineCommands {
     }
 
     func engineHealth() async -> EngineHealth {
-        EngineHealth(activity: tracker.activity(running: supervisor.accounts(among: nil)))
+        await Failpoint.reach(.health)
+        return EngineHealth(
+            activity: tracker.activity(running: supervisor.accounts(among: nil)), notes: reloader.onDisk.problems,
+            intervals: supervisor.intervals)
     }
 }

@@ -19,18 +19,20 @@ package struct ListeningSocket: Sendable {
     /// What ``remove()`` takes away; `nil` when the socket was handed over and stays.
     private let file: SocketFile?
 
-    /// Handed over by systemd, bound already.
+    /// Where clients find it.
+    package let path: String
+    let access: PeerAccess
+
+    /// Handed over by systemd, bound and listening already.
     package init(handedOver descriptor: CInt) throws {
-        var (address, length) = (sockaddr_storage(), socklen_t(MemoryLayout<sockaddr_storage>.size))
-        let status = withUnsafeMutableBytes(of: &address) {
-            getsockname(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
-        }
-        guard status == 0, address.ss_family == sa_family_t(AF_UNIX) else {
-            throw SocketError("The descriptor \(descriptor) handed over is not a Unix socket.")
-        }
         self.descriptor = descriptor
+        path = try pathOfListening(descriptor)
         file = nil
+        access = try PeerAccess(owner: geteuid(), socketFile: path)
     }
+
+    /// systemd's: the file stays when the daemon ends.
+    package var isHandedOver: Bool { file == nil }
 
     /// Binds a socket at `path`. One that a dead process left is replaced; one that somebody listens on is not.
     ///
@@ -44,7 +46,9 @@ package struct ListeningSocket: Sendable {
             throw error
         }
         descriptor = socket
-        guard listen(socket, 64) == 0 else { throw SocketError("Nobody can connect to \(path).") }
+        self.path = path
+        access = try PeerAccess(owner: geteuid(), socketFile: path)
+        guard listen(socket, 128) == 0 else { throw SocketError("Nobody can connect to \(path).") }
     }
 
     /// Takes the file away if it is still ours.
