@@ -139,6 +139,7 @@ let package = Package(
         tests("ControlClientTests", ["ControlClient"]),
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
         tests(
-            "almanacdTests", ["almanacd", "CalDAV", "CalendarBridge", "RemoteCalendars", "CalendarModel", "Settings"]),
+            "almanacdTests",
+            ["almanacd", "CalDAV", "CalendarBridge", "RemoteCalendars", "CalendarModel", "Settings", "Systemd"]),
         tests("IntegrationTests", ["almanacd", "almanac", "FakeCalDAV", "TestSupport"]),
     ])

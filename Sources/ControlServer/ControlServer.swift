@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CalendarBridge
+import Glibc
 import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -16,6 +17,8 @@ package final class ControlServer: Sendable {
         package var idleTimeout: Duration = .seconds(300)
         /// How long a request's body may take.
         package var bodyTimeout: Duration = .seconds(10)
+        /// Connections of this very process, in which the daemon asks itself, take no place away from its user.
+        package var isOwnProcessCounted = true
         /// How long requests under way may go on once the server is told to stop.
         package var stopLimit: Duration = .seconds(2)
         package init() {}
@@ -87,7 +90,8 @@ package final class ControlServer: Sendable {
 
     private func accept(_ channel: any Channel, _ peer: Peer) -> EventLoopFuture<Connection?> {
         let user = peer.user
-        guard connections.admit(channel, user: user) else {
+        let isCounted = options.isOwnProcessCounted || peer.process != getpid()
+        guard connections.admit(channel, user: user, isCounted: isCounted) else {
             logger.warning("A user has too many connections", metadata: ["peer.uid": "\(user)"])
             return channel.eventLoop.makeFailedFuture(SocketError("too many connections"))
         }
@@ -109,8 +113,9 @@ package final class ControlServer: Sendable {
         if connections.isFirstRefusal(of: user) {
             logger.warning("A user who may not use the socket was refused", metadata: ["peer.uid": "\(user)"])
         }
+        let answer = refusal(of: user, isShared: socket.access.group != nil)
         return channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.addHandler(Refusal(user: user))
+            try channel.pipeline.syncOperations.addHandler(Refusal(answer))
             return nil
         }
     }

@@ -19,14 +19,20 @@ extension LogKind {
         LogKind(
             "systemd's socket is used, not the one of the settings; set ListenStream= in almanacd.socket to change it",
             "804bae4d879f40f198ea80338088e835"),
+        LogKind(
+            "a part of the daemon stands still, and systemd's watchdog gets no more pings",
+            "2fa771b907b84f5e99f5c7075fd66d25"),
+        LogKind("a part of the daemon gets on again", "d6f8250d10f74327ba8794f3dd2d636a"),
+        LogKind("the control socket is not watched", "6aa968f956f743f5a6d3d611cc014e3d"),
         LogKind("log entries were lost", "5f3af22283f54bfc80a36cb6dda44827"),
         // Accounts
         LogKind("account fails", "735cef1c6863464bb1db044085916fc6", .daily),
+        LogKind("account waits for its password", "a887af99bfb145258b649de4dc4fb0f7", .daily),
         LogKind("account waits for a person", "bfd410a94ca44da8bb66aefd584940e6", .daily),
         LogKind("account held", "cbf8fc04aa744781981907247c3408e3", .daily),
         LogKind(
             "account works again", "f00855a993cd4437a492222363ac6f57",
-            .ending(["account fails", "account waits for a person", "account held"])),
+            .ending(["account fails", "account waits for its password", "account waits for a person", "account held"])),
         LogKind("sync failed", "e341384650534570a223f463e7dcbbfb", .daily),
         LogKind("discovered", "5c7941ff32994b46bf3c05a531aedefd", .daily),
         LogKind("home set moved, discovering again", "0b585659691c4c0aa2e03c4225ac3e37", .daily),

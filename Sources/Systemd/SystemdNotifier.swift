@@ -25,9 +25,6 @@ package struct SystemdNotifier: Sendable {
 
     @discardableResult package func watchdog() -> Bool { send("WATCHDOG=1") }
 
-    /// Has systemd end and restart the service at once, as if the watchdog's time were over.
-    @discardableResult package func watchdogFailed() -> Bool { send("WATCHDOG=trigger") }
-
     /// While starting or stopping takes long, as in a migration: so much time from now.
     @discardableResult package func extendTimeout(by time: Duration) -> Bool {
         send("EXTEND_TIMEOUT_USEC=\(microseconds(time))")

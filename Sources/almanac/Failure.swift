@@ -26,7 +26,7 @@ struct Failure: Error, Equatable {
         case ControlError.late:
             self.init(.failed, "almanacd has not answered in time; it may go on with it.", next: "almanac status")
         case ControlError.lost(let message): self.init(.failed, plain(message))
-        case ControlError.noDaemon(let problem) where problem.tried.contains { $0.hasSuffix("permission denied") }:
+        case ControlError.noDaemon(let problem) where problem.isForbidden:
             self.init(
                 .noDaemon, "almanacd's socket may not be used by you.", details: problem.tried.map { plain($0) },
                 next: "sudo usermod --append --groups almanac $USER, and log in again")
@@ -52,5 +52,12 @@ struct Failure: Error, Equatable {
         let lines =
             ["\(style.bad("almanac:")) \(what)"] + details.map { "  \($0)" } + (next.map { ["  Next: \($0)"] } ?? [])
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension SocketProblem {
+    /// The system's daemon runs for others. Whoever has one of their own has to start that.
+    fileprivate var isForbidden: Bool {
+        !command.contains(" --user ") && tried.contains { $0.hasSuffix("permission denied") }
     }
 }

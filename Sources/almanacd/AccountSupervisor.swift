@@ -45,8 +45,14 @@ final class AccountSupervisor: Sendable {
         var isStopping = false
     }
     private let state = Mutex(State())
-    private let starts: AsyncStream<(AccountName, SignalBox)>
-    private let starter: AsyncStream<(AccountName, SignalBox)>.Continuation
+    private enum Start {
+        case loop(AccountName, SignalBox)
+        case round(@Sendable () -> Void)
+    }
+    private let starts: AsyncStream<Start>
+    private let starter: AsyncStream<Start>.Continuation
+    /// What every loop is at, for the watchdog.
+    let watch = LoopWatch()
     /// The next loop of an account waits until the last has recorded what was under way.
     private let turnstile = Turnstile<AccountName>()
     /// One run of an account at a time, or one command that stands in its place.
@@ -82,7 +88,7 @@ final class AccountSupervisor: Sendable {
             return new.map { name, assignment in
                 let box = SignalBox()
                 state.running[name] = Running(assignment: assignment, box: box)
-                starter.yield((name, box))
+                starter.yield(.loop(name, box))
                 let files = before[name].map { assignment.connection.files.changed(since: $0.files) }
                 return Begun(account: name, files: files ?? [])
             }
@@ -121,9 +127,18 @@ final class AccountSupervisor: Sendable {
     /// Returns once every loop has ended after ``stop()``.
     func run() async {
         await withDiscardingTaskGroup { group in
-            for await (name, box) in starts { group.addTask { await self.loop(name, box) } }
+            for await start in starts {
+                await Failpoint.reach(.starter)
+                switch start {
+                case .loop(let name, let box): group.addTask { await self.loop(name, box) }
+                case .round(let done): done()
+                }
+            }
         }
     }
+
+    /// Has whoever starts the loops come round, as for a loop; `done` is called then.
+    func comeRound(_ done: @escaping @Sendable () -> Void) { starter.yield(.round(done)) }
 
     /// Does something with an account's server between two of its runs.
     ///
@@ -135,26 +150,34 @@ final class AccountSupervisor: Sendable {
         guard let running = state.withLock({ $0.running[account] }) else { return nil }
         guard await runs.enter(account, within: patience) else { throw AccountBusy() }
         defer { runs.leave(account) }
-        return try await body(sync(running))
+        return try await watch.following("command to account \(account)") { progress in
+            try await body(sync(running, progress))
+        }
     }
 
-    private func sync(_ running: Running) -> AccountSync {
+    private func sync(_ running: Running, _ progress: LoopProgress) -> AccountSync {
         let effects = effects(running.box).telling { step in
             if case .released(let other) = step { self.send(.localEdit, to: [other]) }
         }
         return AccountSync(
-            policy: running.assignment.policy, server: running.assignment.server, effects: effects, log: log)
+            policy: running.assignment.policy,
+            server: WatchedServer(server: running.assignment.server, progress: progress),
+            effects: WatchedEffects(effects: effects, progress: progress), log: log)
     }
 
     private func loop(_ name: AccountName, _ box: SignalBox) async {
         await turnstile.enter(name)
         defer { turnstile.leave(name) }
+        await watch.following("account \(name)") { await loop(name, box, $0) }
+    }
+
+    private func loop(_ name: AccountName, _ box: SignalBox, _ progress: LoopProgress) async {
         while !box.isEnding, !Task.isCancelled {
             guard let running = state.withLock({ $0.running[name] }), running.box === box else { return }
-            let sync = sync(running)
+            let sync = sync(running, progress)
             do {
                 try await AccountLoop(sync) { [runs] run in
-                    await runs.enter(name)
+                    await progress.during(.queueing) { await runs.enter(name) }
                     defer { runs.leave(name) }
                     return try await run()
                 }.run()
@@ -164,7 +187,10 @@ final class AccountSupervisor: Sendable {
                 return
             } catch {
                 log.error("sync failed", metadata: ["account": "\(name)", "reason": "\(error)"])
-                _ = await box.next(until: .now + Self.retryAfterError)
+                let deadline = currentTime().monotonic + Self.retryAfterError
+                _ = await progress.during(.asleep(until: deadline)) {
+                    await box.next(until: .now + Self.retryAfterError)
+                }
             }
         }
     }

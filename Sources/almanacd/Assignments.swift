@@ -10,12 +10,14 @@ import SyncEngine
 /// From the settings to what the account loops run with.
 func assignments(of settings: AlmanacSettings, client: HTTPClient) -> [AccountSupervisor.Assignment] {
     settings.accounts.map { account in
-        let (password, files) = (Password(account.password), AccountFiles(of: account))
+        let password = Password(account.password, hiding: settings.secretVariables)
+        let files = AccountFiles(of: account)
         let server = CalDAVServer(
             account: calDAVAccount(of: account, password: password.reveal, filesVersion: files.number), client: client)
         return AccountSupervisor.Assignment(
             policy: policy(of: account, settings.sync),
-            server: AuthenticatedServer(server: server, password: password), password: password,
+            server: AuthenticatedServer(server: server, username: account.username, password: password),
+            password: password,
             connection: AccountSupervisor.Connection(
                 password: account.password, caFile: account.caFile, allowedHosts: account.allowedHosts,
                 allowsHTTP: account.allowsHTTP, login: account.login, clientCertificate: account.clientCertificate,

@@ -33,6 +33,7 @@ struct Daemon {
         let server: ControlServer
         /// Wakes whoever tells systemd how things stand.
         let news: SignalBox
+        let watch: DaemonWatch
     }
 
     private enum Ended { case server, accounts, signal, graceOver, other }
@@ -90,8 +91,8 @@ struct Daemon {
             await Self.tell(notifier, parts)
             return .other
         }
-        group.addTask { [store] in
-            try await Watchdog(notifier, isWorking: { await Self.isWorking(store) }).run()
+        group.addTask {
+            try await parts.watch.run(notifier)
             return .other
         }
         group.addTask {
@@ -126,12 +127,14 @@ struct Daemon {
             surroundings: CalendarBridge.Surroundings(
                 defaultCalendars: { defaults.all }, newName: { supervisor.newName(in: $0, stem: $1) },
                 identifier: randomIdentifier, now: { wallTime() }))
-        let server = ControlServer(
-            bridge, on: try openControlSocket(settings.control.socket, log: log), version: almanacVersion, logger: log)
+        let socket = try openControlSocket(settings.control.socket, log: log)
+        var options = ControlServer.Options()
+        options.isOwnProcessCounted = false
+        let server = ControlServer(bridge, on: socket, version: almanacVersion, logger: log, options: options)
+        let watch = DaemonWatch(store: store, supervisor: supervisor, socket: socket, log: log)
         return Parts(
             client: client, supervisor: supervisor, reloader: reloader, service: service, bridge: bridge,
-            server: server,
-            news: news)
+            server: server, news: news, watch: watch)
     }
 
     /// Returns when a signal says stop.
@@ -156,17 +159,6 @@ struct Daemon {
                 last = line
             }
             if await parts.news.next(until: .now + statusInterval) == .stop { return }
-        }
-    }
-
-    /// The writer takes a transaction, and a reader one of its own.
-    private static func isWorking(_ store: CalendarStore) async -> Bool {
-        do {
-            _ = try await store.write(at: wallTime()) { _ in }
-            _ = try await store.read { try $0.feedPosition() }
-            return true
-        } catch {
-            return false
         }
     }
 }

@@ -40,7 +40,8 @@ struct DaemonCommands: EngineCommands {
     }
 
     func engineHealth() async -> EngineHealth {
-        EngineHealth(
+        await Failpoint.reach(.health)
+        return EngineHealth(
             activity: tracker.activity(running: supervisor.accounts(among: nil)), notes: reloader.onDisk.problems)
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CalendarModel
-import RemoteCalendars
 import Settings
 
 /// What came of reading a password again.
@@ -47,16 +46,5 @@ extension AccountSupervisor {
             for await one in group { all.append(one) }
             return all.sorted { $0.account < $1.account }
         }
-    }
-}
-
-/// A reload reads no new password where systemd, or the environment, gives it to a process once, at its start.
-func withNextStep(_ error: RemoteError, for source: SecretSource, restart: String = restartCommand()) -> RemoteError {
-    switch source {
-    case .file, .command: return error
-    case .credential, .variable:
-        var error = error
-        error.hint = error.hint.replacing("almanac reload", with: restart)
-        return error
     }
 }

@@ -161,6 +161,15 @@ import Testing
         }
     }
 
+    @Test func `has a place for its own process beside those of its user`() async throws {
+        var options = ControlServer.Options()
+        (options.connectionsPerUser, options.isOwnProcessCounted) = (0, false)
+        try await serving(options) { () async throws in
+            let request = "GET /v1/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            #expect(try await exchange(request).hasPrefix("HTTP/1.1 200"))
+        }
+    }
+
     private let post = "POST /v1/events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 
     @Test func `refuses what is too long, and what is not HTTP`() async throws {

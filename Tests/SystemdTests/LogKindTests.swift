@@ -72,7 +72,8 @@ import Testing
 
     /// The calls at `info` or above. Each has to give its message as it is.
     private static func calls(in text: String, _ file: String) throws -> [Call] {
-        let pattern = /[lL]og(?:ger)?\??\.(?:info|notice|warning|error|critical)\(\s*(?:"((?:[^"\\\n]|\\.)*)")?/
+        let pattern =
+            /[lL]og(?:ger)?\??\.(?:(?:info|notice|warning|error|critical)\(|log\(level: \w+,)\s*(?:"((?:[^"\\\n]|\\.)*)")?/
         return try text.matches(of: pattern).map { match in
             let place = "\(file):\(text[..<match.range.lowerBound].count { $0 == "\n" } + 1)"
             let message = try #require(match.1, "\(place): the message is no text")

@@ -2,7 +2,6 @@
 
 import Foundation
 import Logging
-import ServiceLifecycle
 import Synchronization
 import Testing
 
@@ -56,8 +55,6 @@ private final class NotifySocket {
             #expect(socket.next() == "STOPPING=1")
             notifier.watchdog()
             #expect(socket.next() == "WATCHDOG=1")
-            notifier.watchdogFailed()
-            #expect(socket.next() == "WATCHDOG=trigger")
             notifier.extendTimeout(by: .milliseconds(15_500))
             #expect(socket.next() == "EXTEND_TIMEOUT_USEC=15500000")
         }
@@ -83,24 +80,34 @@ private final class NotifySocket {
         #expect(socket.next() == "STATUS=\(expected)")
     }
 
-    @Test func `that the daemon lives, twice in each interval, until it is asked to stop`() async throws {
+    @Test func `that the daemon lives, three times in each interval, while each part gets on`() async throws {
         let socket = try NotifySocket()
-        let sleeps = Mutex<[Duration]>([])
-        try await withVariables(["NOTIFY_SOCKET": socket.path, "WATCHDOG_USEC": "30000000"]) {
-            #expect(SystemdNotifier().watchdogInterval == .seconds(30))
-            let watchdog: any Service = Watchdog(
-                sleep: { time in
-                    if sleeps.withLock({
-                        $0.append(time); return $0.count
-                    }) == 3 {
-                        throw CancellationError()
-                    }
-                },
-                isWorking: { sleeps.withLock { $0.count } != 1 })
-            try await watchdog.run()
+        let looks = Mutex(0)
+        let (stops, stopped) = AsyncStream<Void>.makeStream()
+        await withVariables(["NOTIFY_SOCKET": socket.path, "WATCHDOG_USEC": "300000"]) {
+            #expect(SystemdNotifier().watchdogInterval == .milliseconds(300))
+            let began = ContinuousClock.now
+            let watchdog = Watchdog(log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) { interval in
+                #expect(interval == .milliseconds(300))
+                let count = looks.withLock {
+                    $0 += 1
+                    return $0
+                }
+                if count == 6 { stopped.finish() }
+                // At the first three looks it gets on, then never again.
+                return [PartLook(part: "one", mark: UInt64(min(count, 3)), limit: .zero, activity: "at work")]
+            }
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { try? await watchdog.run() }
+                for await _ in stops {}
+                group.cancelAll()
+            }
+            SystemdNotifier().status("the end")
+            // Five waits of a third.
+            #expect(ContinuousClock.now - began >= .milliseconds(480))
         }
-        #expect([socket.next(), socket.next(), socket.next()] == ["WATCHDOG=1", "WATCHDOG=trigger", "WATCHDOG=1"])
-        #expect(sleeps.withLock { $0 } == Array(repeating: .seconds(15), count: 3))
+        #expect([socket.next(), socket.next(), socket.next()] == Array(repeating: "WATCHDOG=1", count: 3))
+        #expect(socket.next() == "STATUS=the end", "no ping more, though it looked six times")
     }
 
     @Test func `not to watch another process`() async {

@@ -34,7 +34,7 @@ import Testing
         #expect(system.contains("\nLoadCredential=account:/etc/almanac/credentials\n"))
         let folders = try text("systemd/tmpfiles.d/almanac.conf")
         #expect(folders.contains("\nd /etc/almanac/credentials 0700 root root -\n"))
-        #expect(folders.contains("\nd /run/almanac 0750 almanac almanac -\n"))
+        #expect(folders.contains("\nd /run/almanac 0755 almanac almanac -\n"))
         #expect(try text("systemd/sysusers.d/almanac.conf").contains("\nu almanac - "))
         #expect(try text("systemd/almanacd.socket").contains("\nListenStream=/run/almanac/almanac.sock\n"))
         #expect(try text("systemd/user/almanacd.socket").contains("\nListenStream=%t/almanac/almanac.sock\n"))

@@ -119,6 +119,13 @@ import Testing
             SocketProblem(tried: ["/run/a.sock: no such socket"], command: "systemctl --user start almanacd"))
         #expect(Failure(none)?.status == .noDaemon)
         #expect(Failure(none)?.text(style: .plain).contains("  Next: systemctl --user start almanacd\n") == true)
+        let places = ["/run/user/1/a.sock: no such socket", "/run/a.sock: permission denied"]
+        for (command, next) in [
+            ("systemctl --user start almanacd", "systemctl --user start almanacd"),
+            ("sudo systemctl start almanacd", "sudo usermod --append --groups almanac $USER, and log in again"),
+        ] {
+            #expect(Failure(ControlError.noDaemon(SocketProblem(tried: places, command: command)))?.next == next)
+        }
         let silent = SocketProblem(tried: ["/run/a.sock: no answer"], command: "systemctl status almanacd")
         #expect(Failure(ControlError.unanswered(silent, isHarmless: true))?.status == .noDaemon)
         let edit = Failure(ControlError.unanswered(silent, isHarmless: false))

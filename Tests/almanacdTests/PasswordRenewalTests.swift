@@ -26,17 +26,17 @@ import Testing
     @Test func `is new only when it differs from the last one, also from one that was refused`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try write("one\n")
-        let password = Password(.file(path))
+        let password = Password(.file(path), hiding: [])
         #expect(await password.renew() == .same)
         #expect(password.reveal() == "one")
         #expect(await password.renew() == .same)
         try write("two\n")
         #expect(await password.renew() == .new)
         #expect(password.reveal() == "two")
-        password.forget()
-        #expect(password.reveal() == nil)
+        password.wasRefused()
+        #expect(password.reveal() == "two", "for the requests under way")
         #expect(await password.renew() == .same)
-        password.forget()
+        password.wasRefused()
         try write("three\n")
         #expect(await password.renew() == .new)
     }
@@ -44,7 +44,7 @@ import Testing
     @Test func `stays what it was where it cannot be read, and the reason names the place alone`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try write("one\n")
-        let password = Password(.file(path))
+        let password = Password(.file(path), hiding: [])
         _ = await password.renew()
         try FileManager.default.removeItem(atPath: path)
         let renewal = await password.renew()
@@ -58,7 +58,7 @@ import Testing
     @Test func `comes from a command that runs once more`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try write("one\n")
-        let password = Password(.command(["cat", path]))
+        let password = Password(.command(["cat", path]), hiding: [])
         try await password.refresh()
         try write("two\n")
         try await password.refresh()
@@ -69,14 +69,12 @@ import Testing
 
     @Test func `is no way out where a process gets its password once`() {
         let refused = RemoteError(
-            .unauthorized, scope: .account, retry: .whenSettingsChange, message: "x",
-            hint: "correct the password, then type: almanac reload")
-        let restart = "correct the password, then type: systemctl restart almanacd"
+            .unauthorized, scope: .account, retry: .whenSettingsChange, message: "x", hint: RemoteError.correctPassword)
         for source in [SecretSource.credential("a"), .variable("A")] {
-            #expect(withNextStep(refused, for: source, restart: "systemctl restart almanacd").hint == restart)
+            #expect(refused.naming(source, restart: "RESTART").hint.hasSuffix(", then: RESTART"))
         }
         for source in [SecretSource.file("/a"), .command(["a"])] {
-            #expect(withNextStep(refused, for: source) == refused)
+            #expect(refused.naming(source, restart: "RESTART").hint.hasSuffix(", then: almanac reload"))
         }
     }
 }

@@ -70,7 +70,7 @@ private func unauthorized(_ headers: [HTTPHeader], _ host: String) -> RemoteErro
         } else if !challenges.isEmpty, offered.isEmpty {
             "the server does not take passwords this way (\(scheme(challenges[0]))); allow Basic or Digest there"
         } else {
-            "correct the account's username or password, then type: almanac reload"
+            RemoteError.correctPassword
         }
     return RemoteError(
         .unauthorized, scope: .account, retry: .whenSettingsChange,

@@ -99,7 +99,7 @@ struct DAVConnection: Sendable {
     private func authentication(_ login: LoginMethod) throws -> Authentication {
         guard let secret = account.password() else {
             throw RemoteError(
-                .unauthorized, scope: .account, retry: .whenSettingsChange,
+                .noPassword, scope: .account, retry: .later(nil),
                 message: "there is no password for \(root.host)", hint: "check the account's password setting")
         }
         return switch login {

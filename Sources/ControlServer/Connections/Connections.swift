@@ -26,23 +26,26 @@ final class Connections: Sendable {
     init(perUser: Int) { self.perUser = perUser }
 
     /// `false`: this user has too many, or nobody is let in any more.
-    func admit(_ channel: any Channel, user: uid_t) -> Bool {
+    ///
+    /// - Parameter isCounted: takes a place of its user.
+    func admit(_ channel: any Channel, user: uid_t, isCounted: Bool) -> Bool {
         let isAdmitted = state.withLock { state in
-            guard !state.isClosing, state.counts[user, default: 0] < perUser else { return false }
-            state.counts[user, default: 0] += 1
+            guard !state.isClosing, !isCounted || state.counts[user, default: 0] < perUser else { return false }
+            if isCounted { state.counts[user, default: 0] += 1 }
             state.channels[ObjectIdentifier(channel)] = channel
             state.fresh.insert(ObjectIdentifier(channel))
             return true
         }
         guard isAdmitted else { return false }
-        channel.closeFuture.whenComplete { [weak self] _ in self?.leave(channel, user) }
+        channel.closeFuture.whenComplete { [weak self] _ in self?.leave(channel, user, isCounted) }
         return true
     }
 
-    private func leave(_ channel: any Channel, _ user: uid_t) {
+    private func leave(_ channel: any Channel, _ user: uid_t, _ isCounted: Bool) {
         state.withLock { state in
             state.channels[ObjectIdentifier(channel)] = nil
             state.fresh.remove(ObjectIdentifier(channel))
+            guard isCounted else { return }
             let rest = state.counts[user, default: 0] - 1
             state.counts[user] = rest > 0 ? rest : nil
         }

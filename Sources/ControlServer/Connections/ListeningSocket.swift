@@ -19,7 +19,7 @@ package struct ListeningSocket: Sendable {
     /// What ``remove()`` takes away; `nil` when the socket was handed over and stays.
     private let file: SocketFile?
 
-    /// Where it is bound.
+    /// Where clients find it.
     package let path: String
     let access: PeerAccess
 
@@ -30,6 +30,9 @@ package struct ListeningSocket: Sendable {
         file = nil
         access = try PeerAccess(owner: geteuid(), socketFile: path)
     }
+
+    /// systemd's: the file stays when the daemon ends.
+    package var isHandedOver: Bool { file == nil }
 
     /// Binds a socket at `path`. One that a dead process left is replaced; one that somebody listens on is not.
     ///

@@ -7,6 +7,8 @@ struct Peer: Equatable {
     var user: uid_t
     /// Their own and the supplementary ones.
     var groups: [gid_t]
+    /// Its number is taken for as long as it lives; nothing is granted for it.
+    var process: pid_t = 0
 }
 
 /// Who may connect, whatever the mode of the socket's file has come to be.

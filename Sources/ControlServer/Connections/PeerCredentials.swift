@@ -31,6 +31,7 @@ extension Peer {
         else { throw SocketError("Nobody says who connected.") }
         user = credentials.user
         groups = [credentials.group] + supplementaryGroups(descriptor)
+        process = credentials.process
     }
 }
 

@@ -9,12 +9,12 @@ final class Refusal: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let user: UInt32
+    private let answer: [UInt8]
 
-    init(user: UInt32) { self.user = user }
+    init(_ answer: [UInt8]) { self.answer = answer }
 
     func channelActive(context: ChannelHandlerContext) {
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: refusal(of: user))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: answer)), promise: nil)
         let channel = context.channel
         context.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
     }
@@ -26,8 +26,8 @@ final class Refusal: ChannelInboundHandler {
 }
 
 /// A whole answer, with nothing in it that is not known without it.
-func refusal(of user: UInt32) -> [UInt8] {
-    let body = (try? JSONEncoder().encode(ProblemDocument.refused(user))) ?? Data()
+func refusal(of user: UInt32, isShared: Bool) -> [UInt8] {
+    let body = (try? JSONEncoder().encode(ProblemDocument.refused(user, isShared: isShared))) ?? Data()
     let head = [
         "HTTP/1.1 403 Forbidden", "Content-Type: \(ProblemDocument.mediaType)", "Content-Length: \(body.count)",
         "Connection: close", "", "",

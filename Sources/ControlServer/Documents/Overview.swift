@@ -8,7 +8,8 @@ extension AccountDocument {
     init(_ record: AccountRecord) {
         self.init(
             name: record.name.rawValue, kind: record.kind, url: record.url, username: record.username,
-            state: record.state.rawValue, problem: record.problem,
+            state: record.isWaitingForPassword ? AccountDocument.waitingForPassword : record.state.rawValue,
+            problem: record.problem,
             problemSince: record.problemSince.map { Timestamp($0) })
     }
 }

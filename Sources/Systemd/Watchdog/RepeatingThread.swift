@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A thread that does one thing over and over, at once and then after each interval, until it is stopped.
+final class RepeatingThread: Sendable {
+    private let pipe: Pipe
+
+    /// Both ends, closed with the last of thread and owner.
+    private final class Pipe: Sendable {
+        let ends: (outlet: Int32, inlet: Int32)
+
+        init?() {
+            var ends: [Int32] = [-1, -1]
+            guard Glibc.pipe(&ends) == 0 else { return nil }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            self.ends = (ends[0], ends[1])
+        }
+
+        deinit {
+            close(ends.outlet)
+            close(ends.inlet)
+        }
+
+        /// Whether the time passed without a stop.
+        func isQuiet(for time: Duration) -> Bool {
+            var wanted = pollfd(fd: ends.outlet, events: Int16(POLLIN), revents: 0)
+            return poll(&wanted, 1, Int32(clamping: milliseconds(time))) == 0
+        }
+    }
+
+    /// Runs on the thread alone.
+    private final class Work {
+        let pipe: Pipe
+        let interval: Duration
+        let body: () -> Void
+        init(_ pipe: Pipe, _ interval: Duration, _ body: @escaping () -> Void) {
+            (self.pipe, self.interval, self.body) = (pipe, interval, body)
+        }
+
+        func run() { repeat { body() } while pipe.isQuiet(for: interval) }
+    }
+
+    /// `nil`: the system has no thread or descriptor left.
+    init?(every interval: Duration, _ body: sending @escaping () -> Void) {
+        guard let pipe = Pipe() else { return nil }
+        self.pipe = pipe
+        let work = Unmanaged.passRetained(Work(pipe, interval, body))
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread, nil,
+            { pointer in
+                if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run() }
+                return nil
+            }, work.toOpaque())
+        guard status == 0 else {
+            work.release()
+            return nil
+        }
+        pthread_detach(thread)
+    }
+
+    /// After what it is at; does not wait for it.
+    func stop() {
+        var byte: UInt8 = 0
+        _ = write(pipe.ends.inlet, &byte, 1)
+    }
+}
+
+private func milliseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return seconds &* 1000 &+ attoseconds / 1_000_000_000_000_000
+}

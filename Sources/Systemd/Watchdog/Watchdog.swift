@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSystemd
+import Glibc
+package import Logging
+import ServiceLifecycle
+
+/// Pings systemd's watchdog for as long as each part of the daemon is seen to get on; where systemd does not watch, it
+/// waits for the end. Silence is the only answer to a part that stands still: what comes on again in time is not killed.
+///
+/// It looks from a thread of its own, three times in each interval, so that the journal learns what stands still also when
+/// nothing else of the program gets to run.
+package struct Watchdog {
+    private let notifier: SystemdNotifier
+    private let log: Logger
+    private let look: @Sendable (Duration) -> [PartLook]
+
+    /// - Parameter look: looks at every part, and has each asked to get on where it has nothing to do. Called with the
+    ///   interval of systemd's watchdog, from one thread; must not wait for anything.
+    package init(
+        _ notifier: SystemdNotifier = SystemdNotifier(), log: Logger,
+        look: @escaping @Sendable (Duration) -> [PartLook]
+    ) {
+        self.notifier = notifier
+        self.log = log
+        self.look = look
+    }
+
+    package func run() async throws {
+        guard let interval = notifier.watchdogInterval else {
+            try? await gracefulShutdown()
+            return
+        }
+        var state = WatchdogState()
+        let thread = RepeatingThread(every: interval / 3) {
+            act(on: state.decide(look(interval), at: monotonicTime()), interval)
+        }
+        guard let thread else { throw WatchdogFailure() }
+        try? await gracefulShutdown()
+        thread.stop()
+    }
+
+    private func act(on decision: WatchdogDecision, _ interval: Duration) {
+        for part in decision.resumed {
+            log.notice("a part of the daemon gets on again", metadata: metadata(part))
+        }
+        for part in decision.stopped {
+            var metadata = metadata(part)
+            metadata["next"] = "without the watchdog's pings systemd kills and restarts almanacd, within \(interval)"
+            log.error(
+                "a part of the daemon stands still, and systemd's watchdog gets no more pings", metadata: metadata)
+        }
+        if decision.pings { notifier.watchdog() }
+    }
+
+    private func metadata(_ standstill: Standstill) -> Logger.Metadata {
+        [
+            "part": "\(standstill.part)", "at": "\(standstill.activity)",
+            "for": "\(standstill.duration.components.seconds) s",
+        ]
+    }
+}
+
+/// The system has no thread or descriptor left.
+package struct WatchdogFailure: Error, CustomStringConvertible {
+    package var description: String { "the watchdog cannot begin: the system has no thread or descriptor left" }
+}
+
+/// CLOCK_MONOTONIC, which stands still while the machine sleeps.
+package func monotonicTime() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+}
