@@ -52,6 +52,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
@@ -82,7 +83,7 @@ let package = Package(
             [
                 "CalendarModel", "Planning", "ICalendar", "HTTPTransfer", "RemoteCalendars", "CalDAV",
                 "CalendarStorage", "SyncEngine", "CalendarBridge", "Settings", "ControlWire", "ControlServer",
-                "Systemd", logging, arguments,
+                "Systemd", "CLinux", logging, arguments,
             ]),
         program("almanac", ["ControlWire", "ControlClient", arguments]),
 
@@ -140,6 +141,9 @@ let package = Package(
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
         tests(
             "almanacdTests",
-            ["almanacd", "CalDAV", "CalendarBridge", "RemoteCalendars", "CalendarModel", "Settings", "Systemd"]),
+            [
+                "almanacd", "CalDAV", "CalendarBridge", "CalendarModel", "CalendarStorage", "ControlWire",
+                "HTTPTransfer", "RemoteCalendars", "Settings", "Systemd",
+            ]),
         tests("IntegrationTests", ["almanacd", "almanac", "FakeCalDAV", "TestSupport"]),
     ])

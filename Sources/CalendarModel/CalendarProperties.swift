@@ -62,5 +62,7 @@ package struct CalendarWish: Sendable, Equatable {
 
     package var isWaiting: Bool { !properties.isEmpty }
 
-    package func isDue(at now: Instant) -> Bool { isWaiting && (nextAttempt.map { $0 <= now } ?? true) }
+    package func isDue(at now: Instant) -> Bool {
+        isWaiting && CalendarModel.isDue(nextAttempt, at: now, longest: LongestWait.ofEdits)
+    }
 }

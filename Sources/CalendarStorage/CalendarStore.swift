@@ -15,6 +15,8 @@ package final class CalendarStore: Sendable {
         package var identifier: @Sendable () -> String
         /// Most readers at a time. Each is opened when it is first needed.
         package var readers: Int
+        /// Told before each part of a migration begins: it may take minutes.
+        package var onMigration: @Sendable (MigrationProgress) -> Void = { _ in }
 
         package init(
             path: String, derive: @escaping @Sendable ([UInt8], DeriveWindow) -> Derivation,
@@ -48,7 +50,8 @@ package final class CalendarStore: Sendable {
             let configuration = Connections.configuration(readers: options.readers) { database in
                 _ = try SchemaVersion(database).check(against: steps, path: options.path)
             }
-            let migrator = Migrator(steps: steps, file: file, now: now, identifier: options.identifier)
+            let migrator = Migrator(
+                steps: steps, file: file, now: now, identifier: options.identifier, tell: options.onMigration)
             let pool = try migrator.open { try DatabasePool(path: options.path, configuration: configuration) }
             // GRDB sets NORMAL after it has prepared the connection.
             try pool.writeWithoutTransaction { try $0.execute(sql: Durability.full.pragma) }

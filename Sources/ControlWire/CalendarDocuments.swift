@@ -12,9 +12,11 @@ package struct AccountDocument: Codable, Sendable, Equatable {
     /// What is wrong, and the next step; absent when the last contact went well.
     package var problem: String?
     package var problemSince: Timestamp?
+    /// Seconds between two polls; in `status`, of an account that is synced now.
+    package var interval: Int?
     package init(
         name: String, kind: String, url: String, username: String, state: String, problem: String?,
-        problemSince: Timestamp?
+        problemSince: Timestamp?, interval: Int? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -23,10 +25,11 @@ package struct AccountDocument: Codable, Sendable, Equatable {
         self.state = state
         self.problem = problem
         self.problemSince = problemSince
+        self.interval = interval
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, kind, url, username, state, problem
+        case name, kind, url, username, state, problem, interval
         case problemSince = "problem_since"
     }
 }
@@ -52,6 +55,8 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
     package var isDefault: Bool
     /// Deletions on the server that wait for approval.
     package var heldDeletions: Int
+    /// Edits that wait for approval, because the server would mail many people.
+    package var heldEdits: Int
     package var problem: String?
     package var problemSince: Timestamp?
     package var order: Int?
@@ -70,8 +75,9 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
 
     package init(
         id: String, account: String, name: String, displayName: String?, color: String?, description: String?,
-        state: String, writable: Bool, isDefault: Bool, heldDeletions: Int, problem: String?,
-        problemSince: Timestamp?, order: Int? = nil, components: [String]? = nil, sharedBy: String? = nil,
+        state: String, writable: Bool, isDefault: Bool, heldDeletions: Int, heldEdits: Int = 0,
+        problem: String?, problemSince: Timestamp?, order: Int? = nil, components: [String]? = nil,
+        sharedBy: String? = nil,
         missingSince: Timestamp? = nil, waiting: [String] = [], waitingReason: String? = nil, refused: String? = nil
     ) {
         self.id = id
@@ -84,6 +90,7 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
         self.writable = writable
         self.isDefault = isDefault
         self.heldDeletions = heldDeletions
+        self.heldEdits = heldEdits
         self.problem = problem
         self.problemSince = problemSince
         self.order = order
@@ -100,6 +107,7 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
         case displayName = "display_name"
         case isDefault = "default"
         case heldDeletions = "held_deletions"
+        case heldEdits = "held_edits"
         case problemSince = "problem_since"
         case sharedBy = "shared_by"
         case missingSince = "missing_since"

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CCurl
-internal import Glibc
 
 /// Sets the options of one easy handle; remembers the first that curl refuses.
 struct EasyOptions {
-    private let handle: UnsafeMutableRawPointer
+    let handle: UnsafeMutableRawPointer
     private(set) var failure: CURLcode?
 
     init(_ handle: UnsafeMutableRawPointer) { self.handle = handle }
@@ -39,7 +38,6 @@ struct EasyOptions {
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_BUFFERSIZE, 64 << 10)
-        check(ccurl_setopt_open_socket(handle, openSocket))
     }
 
     /// A single scheme of these two that need no challenge is sent at once.
@@ -117,13 +115,27 @@ struct EasyOptions {
         check(ccurl_setopt_before_request(handle, beforeRequest))
     }
 
+    mutating func set(
+        openSocket: curl_opensocket_callback, closeSocket: curl_closesocket_callback
+    ) {
+        check(ccurl_setopt_open_socket(handle, openSocket))
+        check(ccurl_setopt_close_socket(handle, closeSocket))
+    }
+
+    /// Names may mean other addresses in another network, and a connection may lead nowhere until it was asked.
+    mutating func set(sinceNetworkChange time: Duration) {
+        let remembered = Duration.seconds(60)  // what curl does by itself
+        if time < remembered { set(CURLOPT_DNS_CACHE_TIMEOUT, Int(time.components.seconds)) }
+        if time < OpenSockets.probation { set(CURLOPT_FRESH_CONNECT, 1) }
+    }
+
     mutating func set(_ option: CURLoption, _ value: Int) { check(ccurl_setopt_long(handle, option, value)) }
     mutating func set(_ option: CURLoption, _ value: String) { check(ccurl_setopt_string(handle, option, value)) }
     mutating func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {
         check(ccurl_setopt_pointer(handle, option, value))
     }
 
-    private mutating func check(_ code: CURLcode) {
+    mutating func check(_ code: CURLcode) {
         if code != CURLE_OK, failure == nil { failure = code }
     }
 }
@@ -134,14 +146,6 @@ func spelled(_ path: String, _ version: UInt32) -> String {
     guard version != 0, path.hasPrefix("/") else { return path }
     let bits = String(version, radix: 2)
     return bits.map { $0 == "1" ? "/." : "/" }.joined() + path
-}
-
-/// Closed in programs that we start, from the beginning; curl 7.88 leaves that out.
-private func openSocket(
-    _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
-) -> curl_socket_t {
-    guard let address = address?.pointee else { return -1 }
-    return socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
 }
 
 extension TransferRequest {

@@ -39,6 +39,10 @@ package final class HTTPClient: Sendable {
         try await exchange(request, sink)
     }
 
+    /// A network came up, or the machine woke up. Connections whose other end does not answer end within six seconds, and
+    /// with them the requests that wait there; meanwhile new requests go over new connections, and names are looked up anew.
+    package func networkChanged() { loop.networkChanged() }
+
     /// Ends every transfer with ``TransferError/Kind/cancelled``, and the thread. Never waits for the network or a name
     /// server.
     package func shutdown() { loop.stop() }

@@ -45,7 +45,9 @@ final class Transfer: @unchecked Sendable {
     }
 
     /// `nil` when curl cannot take an option.
-    func prepare(userAgent: String) -> UnsafeMutableRawPointer? {
+    func prepare(
+        userAgent: String, _ sockets: OpenSockets, sinceNetworkChange: Duration?
+    ) -> UnsafeMutableRawPointer? {
         guard let handle = curl_easy_init() else { return nil }
         self.handle = handle
         let context = Unmanaged.passUnretained(self).toOpaque()
@@ -53,6 +55,8 @@ final class Transfer: @unchecked Sendable {
         var options = EasyOptions(handle)
         options.set(request, userAgent: userAgent)
         options.set(version)
+        options.set(sockets)
+        if let sinceNetworkChange { options.set(sinceNetworkChange: sinceNetworkChange) }
         options.set(CURLOPT_ERRORBUFFER, curlMessage)
         options.set(CURLOPT_WRITEDATA, context)
         options.set(CURLOPT_HEADERDATA, context)

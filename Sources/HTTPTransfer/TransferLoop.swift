@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// The thread of an ``HTTPClient`` and what it owns.
 ///
-/// `@unchecked Sendable`: `multi` and `running` belong to the thread; from outside only `inbox` is touched, and
+/// `@unchecked Sendable`: `multi`, `running`, `sockets` and the times belong to the thread; from outside only `inbox` is touched, and
 /// `curl_multi_wakeup`, which is thread-safe, is called under its lock, so never after the multi handle is gone.
 final class TransferLoop: @unchecked Sendable {
     typealias Answer = CheckedContinuation<Result<TransferResponse, TransferError>, Never>
@@ -14,6 +14,7 @@ final class TransferLoop: @unchecked Sendable {
     private struct Inbox {
         var submitted: [(Transfer, Answer)] = []
         var cancelled: [Transfer] = []
+        var hasNetworkChanged = false
         var isStopping = false
         var isGone = false
         var thread: pthread_t?
@@ -23,6 +24,10 @@ final class TransferLoop: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
     private let userAgent: String
     private var running: [UnsafeMutableRawPointer: (transfer: Transfer, answer: Answer)] = [:]
+    private let sockets = OpenSockets()
+    private var networkChangedAt: ContinuousClock.Instant?
+    /// Until when connections are asked whether anybody is there.
+    private var probationEnd: ContinuousClock.Instant?
 
     init(_ options: HTTPClient.Options) {
         userAgent = options.userAgent
@@ -50,6 +55,14 @@ final class TransferLoop: @unchecked Sendable {
         inbox.withLock { inbox in
             guard !inbox.isGone else { return }
             inbox.cancelled.append(transfer)
+            curl_multi_wakeup(multi)
+        }
+    }
+
+    func networkChanged() {
+        inbox.withLock { inbox in
+            guard !inbox.isGone else { return }
+            inbox.hasNetworkChanged = true
             curl_multi_wakeup(multi)
         }
     }
@@ -87,16 +100,18 @@ final class TransferLoop: @unchecked Sendable {
             takeOrders()
             curl_multi_perform(multi, &count)
             collectEnded()
-            curl_multi_poll(multi, nil, 0, 60_000, nil)
+            curl_multi_poll(multi, nil, 0, probationEnd == nil ? 60_000 : 500, nil)
+            endProbation()
         }
         close()
     }
 
     private func takeOrders() {
-        let (submitted, cancelled) = inbox.withLock { inbox in
-            defer { (inbox.submitted, inbox.cancelled) = ([], []) }
-            return (inbox.submitted, inbox.cancelled)
+        let (submitted, cancelled, hasNetworkChanged) = inbox.withLock { inbox in
+            defer { (inbox.submitted, inbox.cancelled, inbox.hasNetworkChanged) = ([], [], false) }
+            return (inbox.submitted, inbox.cancelled, inbox.hasNetworkChanged)
         }
+        if hasNetworkChanged { beginProbation() }
         for (transfer, answer) in submitted { begin(transfer, answer) }
         for transfer in cancelled {
             guard let handle = transfer.handle, running[handle] != nil else { continue }
@@ -104,11 +119,24 @@ final class TransferLoop: @unchecked Sendable {
         }
     }
 
+    private func beginProbation() {
+        let now = ContinuousClock.now
+        (networkChangedAt, probationEnd) = (now, now + OpenSockets.probation)
+        sockets.probe(true)
+    }
+
+    private func endProbation() {
+        guard let end = probationEnd, ContinuousClock.now >= end + .seconds(1) else { return }
+        probationEnd = nil
+        sockets.probe(false)
+    }
+
     private func begin(_ transfer: Transfer, _ answer: Answer) {
         guard !transfer.isCancelled.load(ordering: .acquiring) else {
             return answer.resume(returning: .failure(TransferError(.cancelled, "cancelled")))
         }
-        guard let handle = transfer.prepare(userAgent: userAgent) else {
+        let sinceChange = networkChangedAt.map { ContinuousClock.now - $0 }
+        guard let handle = transfer.prepare(userAgent: userAgent, sockets, sinceNetworkChange: sinceChange) else {
             return answer.resume(returning: .failure(TransferError(.malformedRequest, "curl refuses an option")))
         }
         running[handle] = (transfer, answer)

@@ -24,7 +24,7 @@ package func auditPeriod(objects: Int) -> Duration { .seconds(objects > 5000 ? 7
 package func planAudit(_ candidates: [AuditCandidate], now: Instant) -> CalendarID? {
     let overdue = candidates.compactMap { candidate -> (CalendarID, Duration)? in
         guard let listed = candidate.listedAt else { return nil }
-        let late = (now - listed) - auditPeriod(objects: candidate.objects)
+        let late = timePassed(since: listed, at: now) - auditPeriod(objects: candidate.objects)
         return late >= .zero ? (candidate.calendar, late) : nil
     }
     return overdue.max { ($0.1, $1.0) < ($1.1, $0.0) }?.0

@@ -20,15 +20,18 @@ package struct Backoff: Hashable, Sendable {
 
     /// - Parameters:
     ///   - failures: in a row, from 1.
-    ///   - retryAfter: what the server asked for; never undercut, and clamped to two hours.
+    ///   - retryAfter: what the server asked for; never undercut, and clamped to ``longestRetryAfter``.
     ///   - random: any 64 bits.
     package func delay(failures: Int, retryAfter: Duration? = nil, random: UInt64) -> Duration {
         var most = first
         for _ in 1..<max(2, min(failures, 32)) where failures > 1 && most < longest { most = min(most * 2, longest) }
         let drawn = jittered(most * 0.75, by: 1.0 / 3, random: random)
-        return max(drawn, min(retryAfter ?? .zero, .seconds(7200)))
+        return max(drawn, min(retryAfter ?? .zero, longestRetryAfter))
     }
 }
+
+/// Of what a server asks for no more counts.
+package let longestRetryAfter = Duration.seconds(7200)
 
 /// `duration` plus or minus `share` of it.
 package func jittered(_ duration: Duration, by share: Double, random: UInt64) -> Duration {

@@ -50,7 +50,7 @@ package func planOutbox(
         return .mail(excess)
     }
     return rows.sorted { ($0.queuedAt, $0.object) < ($1.queuedAt, $1.object) }.compactMap { row in
-        guard row.nextAttempt.map({ $0 <= now }) ?? true else { return nil }
+        guard row.isDue(at: now) else { return nil }
         switch pull[row.object] {
         case .owed, .unverified, .gone, .quarantined: return nil
         case .clean, nil: break

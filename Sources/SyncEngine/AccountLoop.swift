@@ -34,14 +34,23 @@ package struct AccountLoop: Sendable {
             let outcome = try await alone { try await sync.run(failures: inARow) }
             failures = outcome.isDown ? failures + 1 : 0
             let now = try await sync.effects.now()
-            let wait = try await wait(after: outcome, now: now)
-            switch try await sync.effects.nextSignal(until: now.monotonic + wait) {
+            let deadline = now.monotonic + (try await wait(after: outcome, now: now))
+            var signal = try await sync.effects.nextSignal(until: deadline)
+            if let patience = outcome.serverPatience {
+                // A network that comes up, and goes, and comes up is no reason to ask a server that wants to be left alone.
+                while signal == .networkUp, try await sync.effects.now().monotonic < now.monotonic + patience {
+                    failures = 0
+                    signal = try await sync.effects.nextSignal(until: deadline)
+                }
+            }
+            switch signal {
             case .stop, .settingsChanged: return
             case .networkUp: failures = 0
             case .localEdit:
                 let soon = try await sync.effects.now().monotonic + Self.editDelay
                 let next = try await sync.effects.nextSignal(until: soon)
                 if next == .stop || next == .settingsChanged { return }
+                if next == .networkUp { failures = 0 }
             case .timeUp, .syncAsked: break
             }
         }

@@ -66,10 +66,10 @@ struct CalendarSync: Sendable {
         let gate = planGate(debts, budget: account.policy.budget)
         let gateHasWork = debts.goneApproved + debts.goneDirty > 0 || (debts.gone > 0 && gate == .open)
         let edits = situation.edits.contains {
-            $0.state != .parked && ($0.state != .held || $0.isApproved)
-                && ($0.nextAttempt.map { $0 <= situation.now } ?? true)
+            $0.state != .parked && ($0.state != .held || $0.isApproved) && $0.isDue(at: situation.now)
         }
-        return situation.hasDuePayments || gateHasWork || edits || situation.record.problem != nil
+        return situation.hasDuePayments || gateHasWork || edits || situation.hasFreedEdits
+            || situation.record.problem != nil
     }
 
     private var heldAtRest: Int {

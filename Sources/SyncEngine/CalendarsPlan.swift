@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CalendarModel
+package import CalendarModel
 import CalendarStorage
 import Planning
 import RemoteCalendars
@@ -52,7 +52,7 @@ private func step(from record: CalendarRecord, to updated: CalendarRecord) -> Ca
 }
 
 /// The last path segment, which a new calendar's short name is made from.
-func shortNameSegment(of name: RemoteName) -> String {
+package func shortNameSegment(of name: RemoteName) -> String {
     name.key.rawValue.split(separator: "/").last.map(String.init) ?? "calendar"
 }
 

@@ -41,6 +41,7 @@ package enum EngineSignal: Sendable, Equatable {
     case localEdit
     case syncAsked
     case settingsChanged
+    /// Or the machine woke up, or its clock was set by hours: what failed before says nothing about now.
     case networkUp
     case stop
 }
@@ -104,6 +105,8 @@ package struct AccountOutcome: Sendable, Equatable {
     package var problem: String?
     /// When to try again after a failure; `nil`: at the next poll, or when a person has acted.
     package var retry: Duration?
+    /// So long the server asked to be left alone (Retry-After).
+    package var serverPatience: Duration?
     /// The account as a whole failed, and not only a calendar of it.
     package var isDown = false
     /// Only a change of the settings, or a person, can help.

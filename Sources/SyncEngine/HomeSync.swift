@@ -19,7 +19,8 @@ struct HomeSync {
         let now = try await sync.effects.now().wall
         if let account = try await sync.effects.read({ try $0.account(policy.account) }) {
             if account.state != .held, account.url == policy.url, account.username == policy.username,
-                !account.homes.isEmpty, let discovered = account.discoveredAt, now - discovered < Self.homeLifetime
+                !account.homes.isEmpty, let discovered = account.discoveredAt,
+                !hasPassed(Self.homeLifetime, since: discovered, at: now)
             {
                 return RemoteHome(principal: account.principal, homes: account.homes)
             }
@@ -154,7 +155,7 @@ struct HomeSync {
             return try reader.calendars(of: policy.account).compactMap { record in
                 guard !record.isDetached, record.hiddenSince == nil, let remote = remote[record.name.key]
                 else { return nil }
-                return try CalendarSituation(record: record, remote: remote, reader: reader, now: now)
+                return try CalendarSituation(record: record, remote: remote, reader: reader, policy: policy, now: now)
             }
         }
     }
@@ -177,18 +178,23 @@ struct CalendarSituation: Sendable {
     var remote: RemoteCalendar
     var debts: DebtCounts
     var edits: [OutboxRow]
+    /// Among them is one that was held and no longer has to be.
+    var hasFreedEdits: Bool
     /// Something owed or set aside is due now.
     var hasDuePayments: Bool
     var audit: CalendarAudit
     var usesSyncCollection: Bool
     let now: Instant
 
-    init(record: CalendarRecord, remote: RemoteCalendar, reader: some StoreReading, now: Instant) throws {
+    init(
+        record: CalendarRecord, remote: RemoteCalendar, reader: some StoreReading, policy: SyncPolicy, now: Instant
+    ) throws {
         self.record = record
         self.remote = remote
         self.now = now
         debts = try reader.debts(of: record.id)
         edits = try reader.outbox(in: record.id)
+        hasFreedEdits = try reader.hasFreedEdits(edits, in: record.id, policy: policy, now: now)
         audit = try reader.audit(of: record.id)
         usesSyncCollection = try reader.capabilities(of: record.id.account).usesSyncCollection
         hasDuePayments =

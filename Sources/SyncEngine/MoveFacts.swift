@@ -58,8 +58,7 @@ extension StoreReading {
     /// The accounts that may now delete what was moved from them to this calendar.
     func released(by calendar: CalendarID, now: Instant) throws -> Set<AccountName> {
         var accounts: Set<AccountName> = []
-        for row in try departures(to: calendar) where row.state == .queued && row.nextAttempt.map({ $0 <= now }) ?? true
-        {
+        for row in try departures(to: calendar) where row.state == .queued && row.isDue(at: now) {
             guard try syncRow(of: row.object, in: row.calendar)?.state == .clean, try moveStage(of: row) == .left
             else { continue }
             accounts.insert(row.calendar.account)

@@ -45,21 +45,11 @@ struct Push {
 
     /// With the revision of the object that was decided about.
     private func due() async throws -> [(edit: DueEdit, revision: Int64?)] {
-        let (now, budget) = (try await sync.effects.now().wall, sync.account.policy.budget)
-        let mailLimit = sync.account.policy.mailGuard
+        let (now, policy) = (try await sync.effects.now().wall, sync.account.policy)
         return try await sync.effects.read { [id = sync.id] reader in
-            let rows = try reader.outbox(in: id)
-            guard !rows.isEmpty else { return [] }
-            var pull: [ObjectID: PullState] = [:]
-            var moves: [ObjectID: MoveStage] = [:]
-            for row in rows {
-                pull[row.object] = try reader.syncRow(of: row.object, in: id)?.state
-                moves[row.object] = try reader.moveStage(of: row)
+            try reader.dueEdits(in: id, policy: policy, now: now).map {
+                (edit: $0, revision: try reader.object($0.row.object)?.revision)
             }
-            let plan = planOutbox(
-                rows, pull: pull, now: now, budget: budget, withBase: try reader.debts(of: id).withBase,
-                mail: try reader.mailGuard(of: id.account, for: id, limit: mailLimit), moves: moves)
-            return try plan.map { (edit: $0, revision: try reader.object($0.row.object)?.revision) }
         }
     }
 

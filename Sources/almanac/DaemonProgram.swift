@@ -16,6 +16,16 @@ struct DaemonProgram {
 
     let path: String
 
+    static func installed() throws -> DaemonProgram {
+        let daemon = find(ownPath: ownProgramPath(), environment: environment, isProgram: { access($0, X_OK) == 0 })
+        guard let daemon else {
+            throw Failure(
+                .failed, "almanacd is not installed: it stands neither beside this program nor in $PATH.",
+                next: "install both programs, as make install does")
+        }
+        return daemon
+    }
+
     /// Becomes that program: it has this one's terminal, and its exit status is this one's.
     func become(_ arguments: [String]) throws -> Never {
         let copies = ([path] + arguments).map { strdup($0) }

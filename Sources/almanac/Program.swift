@@ -27,6 +27,11 @@ enum Program {
         guard let failure else {
             let code = Almanac.exitCode(for: error)
             let message = Almanac.fullMessage(for: error)
+            if code == .validationFailure, CommandLine.arguments.dropFirst().first == "health" {
+                // Who runs plugins reads one line on the standard output.
+                write("\(HealthReport(.unknown, Almanac.message(for: error)).line)\n", to: .standard)
+                exit(HealthState.unknown.rawValue)
+            }
             write(message.isEmpty ? "" : "\(message)\n", to: code == .success ? .standard : .error)
             exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
         }

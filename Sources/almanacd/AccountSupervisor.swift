@@ -110,6 +110,11 @@ final class AccountSupervisor: Sendable {
         state.withLock { $0.running.keys.filter { wanted?.contains($0) ?? true }.sorted() }
     }
 
+    /// How often each account that has a loop is polled.
+    var intervals: [AccountName: Duration] {
+        state.withLock { $0.running.mapValues { $0.assignment.policy.interval } }
+    }
+
     /// The name of a new object; `nil` when the calendar's account has no loop.
     func newName(in calendar: CalendarRecord, stem: String) -> RemoteName? {
         let running = state.withLock { $0.running[calendar.id.account] }

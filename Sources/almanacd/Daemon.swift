@@ -19,6 +19,7 @@ struct Daemon {
     let store: CalendarStore
     let level: LogLevel
     let log: Logger
+    let starting: LongStart
 
     /// Edits under way may end; then requests are cut off. What was sent and not answered is looked for at the next start.
     private static let stopGrace = Duration.seconds(3)
@@ -75,16 +76,26 @@ struct Daemon {
         _ parts: Parts, _ notifier: SystemdNotifier, _ watcher: SignalWatcher,
         in group: inout ThrowingTaskGroup<Ended, any Error>
     ) {
-        group.addTask {
-            try await parts.server.run { parts.service.isUp() }
+        group.addTask { [starting] in
+            try await parts.server.run {
+                starting.end()
+                parts.service.isUp()
+            }
             return .server
         }
         group.addTask {
             await parts.supervisor.run()
             return .accounts
         }
-        group.addTask { [store, log] in
-            await Maintenance(store: store, log: log).run()
+        let maintenance = Maintenance(store: store, log: log)
+        let surroundings = Surroundings(
+            client: parts.client, supervisor: parts.supervisor, maintenance: maintenance, news: parts.news, log: log)
+        group.addTask {
+            await maintenance.run()
+            return .other
+        }
+        group.addTask {
+            await surroundings.follow()
             return .other
         }
         group.addTask {

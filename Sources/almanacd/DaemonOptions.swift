@@ -33,10 +33,10 @@ struct AlmanacDaemon: ParsableCommand {
             is read. SIGHUP reads it again; a file with mistakes leaves the old settings in force. SIGUSR1 logs more, or \
             less again. SIGTERM stops.
 
-            Exit status: 0 all is well; 1 --once left something out of step, or the daemon failed; 64 wrong usage; 75 another daemon holds \
+            Exit status: 0 all is well; 1 --once left something out of step, doctor found something wrong, or the daemon failed; 64 wrong usage; 75 another daemon holds \
             the database; 78 the settings are wrong.
             """,
-        version: almanacVersion, subcommands: [DiscoverCommand.self])
+        version: almanacVersion, subcommands: [DiscoverCommand.self, DoctorCommand.self])
 
     @OptionGroup var options: DaemonOptions
 }

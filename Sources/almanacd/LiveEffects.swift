@@ -46,12 +46,15 @@ struct LiveEffects: EngineEffects {
 }
 
 func currentTime() -> EngineTime {
-    EngineTime(wall: wallTime(), monotonic: .microseconds(microseconds(CLOCK_BOOTTIME)))
+    EngineTime(wall: wallTime(), monotonic: bootTime())
 }
 
-func wallTime() -> Instant { Instant(microseconds: microseconds(CLOCK_REALTIME)) }
+func wallTime() -> Instant { Instant(microseconds: microseconds(of: CLOCK_REALTIME)) }
 
-private func microseconds(_ clock: clockid_t) -> Int64 {
+/// Since the machine started; goes on while it sleeps.
+func bootTime() -> Duration { .microseconds(microseconds(of: CLOCK_BOOTTIME)) }
+
+func microseconds(of clock: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(clock, &time)
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000

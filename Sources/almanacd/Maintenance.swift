@@ -2,36 +2,52 @@
 
 import CalendarModel
 import CalendarStorage
+import Glibc
 import Logging
+import Planning
+import SyncEngine
 
 /// What has to be done now and then: instances for a window that moved on, and what retention no longer covers.
 struct Maintenance: Sendable {
     let store: CalendarStore
     let log: Logger
+    private let box = SignalBox()
 
-    /// How long journal, change feed and the texts they refer to are kept.
+    init(store: CalendarStore, log: Logger) {
+        (self.store, self.log) = (store, log)
+    }
+
+    /// How long journal, change feed and the texts they refer to are kept, at least, and until ``seasoningTime`` was lived.
     private static let retention = Duration.seconds(90 * 86_400)
     private static let interval = Duration.seconds(3600)
     /// Objects of one transaction.
     private static let width = 50
 
     func run() async {
+        var last = Self.awake()
         while !Task.isCancelled {
             do {
                 try await moveWindow()
-                try await sweep()
+                let now = Self.awake()
+                try await sweep(now - last)
+                last = now
                 try store.checkpoint()
             } catch {
                 log.warning("maintenance failed, tried again in an hour", metadata: ["reason": "\(error)"])
             }
-            try? await Task.sleep(for: Self.interval)
+            if await box.next(until: .now + Self.interval) == .stop { return }
         }
     }
+
+    /// Time has passed at once, or the clock was set: what is due is looked at now.
+    func wake() { box.send(.timeUp) }
+
+    private static func awake() -> Duration { .microseconds(microseconds(of: CLOCK_MONOTONIC)) }
 
     private func moveWindow() async throws {
         let window = DeriveWindow(around: wallTime())
         while !Task.isCancelled {
-            let due = try await store.read { try $0.objectsDerived(before: window, limit: Self.width) }
+            let due = try await store.read { try $0.objectsDerived(otherThanFor: window, limit: Self.width) }
             if due.isEmpty { return }
             _ = try await store.write(at: wallTime()) { tx in
                 for object in due { try tx.rederive(object, window: window) }
@@ -39,8 +55,17 @@ struct Maintenance: Sendable {
         }
     }
 
-    private func sweep() async throws {
+    /// - Parameter lived: since the last time.
+    private func sweep(_ lived: Duration) async throws {
         let before = wallTime() - Self.retention
-        while !Task.isCancelled, try await store.write(at: wallTime(), { try $0.sweep(before: before) }).value > 0 {}
+        let last = try await store.write(at: wallTime()) { tx in
+            let newest = try tx.newestHistory()
+            let history = (try tx.livedHistory() ?? LivedHistory(mark: newest)).advanced(by: lived, newest: newest)
+            try tx.save(history)
+            return history.seasoned
+        }.value
+        while !Task.isCancelled,
+            try await store.write(at: wallTime(), { try $0.sweep(before: before, upTo: last) }).value > 0
+        {}
     }
 }

@@ -37,11 +37,14 @@ struct Program {
         }
         startLogging(as: "almanacd", level: level)
         let log = Logger(label: "almanacd")
+        let starting = LongStart()
         do {
-            let store = try openStore(settings)
+            let store = try openStore(settings, starting, log)
             if options.once { return try await Once(settings: settings, store: store, log: log).run() }
             let file = SettingsFile(path: path, option: options.config, defaults: defaults)
-            return try await Daemon(settings: settings, file: file, store: store, level: level, log: log).run()
+            return try await Daemon(
+                settings: settings, file: file, store: store, level: level, log: log, starting: starting
+            ).run()
         } catch let error as StorageError {
             guard case .locked = error.kind else {
                 log.critical("stopped by an error", metadata: ["reason": "\(error)"])
@@ -55,11 +58,15 @@ struct Program {
         }
     }
 
-    private func openStore(_ settings: AlmanacSettings) throws -> CalendarStore {
-        try CalendarStore(
-            CalendarStore.Options(
-                path: settings.database.path, derive: { derive($0, window: $1) }, identifier: randomIdentifier),
-            now: wallTime())
+    private func openStore(_ settings: AlmanacSettings, _ starting: LongStart, _ log: Logger) throws -> CalendarStore {
+        var options = CalendarStore.Options(
+            path: settings.database.path, derive: { derive($0, window: $1) }, identifier: randomIdentifier)
+        options.onMigration = { progress in
+            starting.say("\(progress)")
+            log.notice("the database is being migrated", metadata: ["progress": "\(progress)"])
+        }
+        starting.say("opening the database")
+        return try CalendarStore(options, now: wallTime())
     }
 }
 

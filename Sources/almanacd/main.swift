@@ -8,6 +8,7 @@ do {
     var command = try AlmanacDaemon.parseAsRoot()
     switch command {
     case let discover as DiscoverCommand: exit(await DiscoverProgram(command: discover).run().rawValue)
+    case let doctor as DoctorCommand: exit(await DoctorProgram(command: doctor).run().rawValue)
     case let daemon as AlmanacDaemon:
         // Before the first thread exists: later ones inherit the mask.
         blockSignals()

@@ -3,6 +3,7 @@
 import CalendarModel
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import CalendarStorage
@@ -29,6 +30,25 @@ import Testing
             #expect(try copy.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM objects") } == 1)
             #expect(try copy.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Self.next - 1)
             try copy.close()
+        }
+    }
+
+    @Test func `tells how far it is, and nothing where there is nothing to do`() throws {
+        try inStore { test in
+            let told = Mutex<[String]>([])
+            var options = TestStore.options(test.path)
+            options.onMigration = { progress in told.withLock { $0.append("\(progress)") } }
+            try test.store.close()
+            try CalendarStore(options, now: TestStore.now).close()
+            #expect(told.withLock { $0 }.isEmpty)
+            try CalendarStore(options, now: TestStore.now, steps: Migration.all + [colours]).close()
+            #expect(
+                told.withLock { $0 } == [
+                    "checking the database before its migration", "copying the database aside before its migration",
+                    "migrating the database, step \(Self.next) of \(Self.next): colours of the future",
+                    "checking the migrated database",
+                ])
+            try test.reopenClosed(steps: Migration.all + [colours])
         }
     }
 

@@ -208,13 +208,13 @@ import Testing
             #expect(try dumps.map { try test.texts($0) } == before)
             // A later window: the series is found, derived for it, and found no more.
             let next = DeriveWindow(around: TestStore.now + .seconds(40 * 86_400))
-            #expect(try test.read { try $0.objectsDerived(before: next, limit: 10) } == [yoga.id])
+            #expect(try test.read { try $0.objectsDerived(otherThanFor: next, limit: 10) } == [yoga.id])
             // A text that only spells it differently keeps the rows, and with them their window.
             let spelled = "uid=y\ntitle=Yoga\nstart=1789984800\nend=1789988400\ncount=9\nspelling=new"
             try test.put(spelled, as: yoga.id, at: TestStore.now + .seconds(40 * 86_400))
-            #expect(try test.read { try $0.objectsDerived(before: next, limit: 10) } == [yoga.id])
+            #expect(try test.read { try $0.objectsDerived(otherThanFor: next, limit: 10) } == [yoga.id])
             try test.write { try $0.rederive(yoga.id, window: next) }
-            #expect(try test.read { try $0.objectsDerived(before: next, limit: 10) } == [])
+            #expect(try test.read { try $0.objectsDerived(otherThanFor: next, limit: 10) } == [])
         }
     }
 }

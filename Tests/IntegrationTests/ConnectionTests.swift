@@ -124,7 +124,7 @@ import Testing
 }
 
 /// A calendar with one event on a Radicale, and what stands in front of it.
-private struct Behind {
+struct Behind {
     let remote: RemoteFolder
     let front: TestServer
 

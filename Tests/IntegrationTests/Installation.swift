@@ -40,6 +40,13 @@ final class Installation: Sendable {
         try text.write(toFile: settings, atomically: true, encoding: .utf8)
     }
 
+    /// The settings with something changed in their text.
+    func rewrite(_ change: (inout String) throws -> Void) throws {
+        var text = try String(contentsOfFile: settings, encoding: .utf8)
+        try change(&text)
+        try text.write(toFile: settings, atomically: true, encoding: .utf8)
+    }
+
     /// What all daemons of this folder have logged.
     var log: String { (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "" }
 

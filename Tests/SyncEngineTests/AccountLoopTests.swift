@@ -56,6 +56,20 @@ import Testing
         #expect(sleeps[3] <= .seconds(30), "\(sleeps)")
     }
 
+    @Test func `starts over too when the network comes up in a burst of edits`() throws {
+        let (polls, sleeps) = try run(
+            [.timeUp, .timeUp, .localEdit, .networkUp, .stop], failing: [Self.down, Self.down, Self.down, Self.down])
+        #expect(polls == 4)
+        #expect(sleeps[2] > .seconds(59) && sleeps[4] <= .seconds(30), "\(sleeps)")
+    }
+
+    @Test func `leaves a server alone that asked for it, whichever networks come up, until somebody asks`() throws {
+        let busy = RemoteError(.busy, scope: .account, retry: .later(.seconds(900)), message: "503")
+        #expect(try run([.networkUp, .networkUp, .stop], failing: [.error(busy)]).polls == 1)
+        #expect(try run([.networkUp, .syncAsked, .stop], failing: [.error(busy)]).polls == 2)
+        #expect(try run([.networkUp, .timeUp, .stop], failing: [.error(busy)]).polls == 2)
+    }
+
     @Test func `leaves a refused password alone for hours`() throws {
         let refused = RemoteError(.unauthorized, scope: .account, retry: .whenSettingsChange, message: "401")
         let (polls, sleeps) = try run([.stop], failing: [.error(refused)])

@@ -56,9 +56,12 @@ final class Laboratory: Sendable {
 
     @discardableResult
     func sync(
-        _ store: CalendarStore, seed: UInt64 = 1, effects: Int = .max, world given: SimulatedWorld? = nil
+        _ store: CalendarStore, seed: UInt64 = 1, effects: Int = .max, world given: SimulatedWorld? = nil,
+        mailGuard: Int? = nil
     ) throws -> AccountOutcome {
         let world = given ?? SimulatedWorld(store: store, seed: seed, effects: effects)
+        var policy = policy
+        policy.mailGuard = mailGuard ?? policy.mailGuard
         let account = AccountSync(
             policy: policy, server: SimulatedServer(server: server, world: world), effects: world,
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))

@@ -60,6 +60,17 @@ import Testing
         try lab.expectInStep()
     }
 
+    @Test func `goes with the next run once the settings let the server mail as many`() throws {
+        let lab = try synced(organizer: "alice@example.org", guests: 11, scheduling: true)
+        try lab.open { store in
+            _ = try lab.sync(store)
+            #expect(try !lab.sync(store).isInStep)
+            #expect(try lab.sync(store, mailGuard: 11).isInStep)
+        }
+        #expect(lab.server.body("1.ics")?.contains("Moved") == true)
+        try lab.expectInStep()
+    }
+
     @Test(
         arguments: [
             ("alice@example.org", 10, true), ("alice@example.org", 30, false), ("boss@example.org", 30, true),

@@ -36,6 +36,13 @@ struct Dice: Sendable {
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)
     }
+
+    /// Seconds, days or years from the right one.
+    mutating func wrongTime() -> Instant {
+        let reaches: [Int64] = [60, 86_400, 10 * 365 * 86_400]
+        let reach = reaches[Int(next() % 3)]
+        return Instant(seconds: 1_780_000_000 + Int64(next() % UInt64(2 * reach)) - reach)
+    }
 }
 
 /// The world as one seed makes it: every effect waits until the pump lets it happen, and is written down.
@@ -43,6 +50,9 @@ final class SimulatedWorld: EngineEffects {
     struct State: Sendable {
         var dice: Dice
         var wall = Instant(seconds: 1_780_000_000)
+        var monotonic = Duration.seconds(1000)
+        /// Sets the wall clock anew each time somebody looks at it, by up to ten years; not a part of the seed's order.
+        var clockSetter: Dice?
         var trace: [String] = []
         var waiting: [(name: String, go: CheckedContinuation<Void, any Error>)] = []
         /// Effects that still happen; then every one throws ``Stopped``.
@@ -108,8 +118,9 @@ final class SimulatedWorld: EngineEffects {
 
     func now() async throws -> EngineTime {
         state.withLock { state in
-            state.wall = state.wall + .milliseconds(1)
-            return EngineTime(wall: state.wall, monotonic: .microseconds(state.wall.microseconds))
+            state.monotonic += .milliseconds(1)
+            state.wall = (state.clockSetter?.wrongTime()) ?? state.wall + .milliseconds(1)
+            return EngineTime(wall: state.wall, monotonic: state.monotonic)
         }
     }
 
@@ -125,7 +136,7 @@ final class SimulatedWorld: EngineEffects {
     func nextSignal(until deadline: Duration?) async throws -> EngineSignal {
         try await effect("signal")
         return state.withLock { state in
-            state.sleeps.append(deadline.map { $0 - .microseconds(state.wall.microseconds) } ?? .zero)
+            state.sleeps.append(deadline.map { $0 - state.monotonic } ?? .zero)
             return state.signals.isEmpty ? .stop : state.signals.removeFirst()
         }
     }

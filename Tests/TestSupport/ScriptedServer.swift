@@ -34,6 +34,7 @@ package final class ScriptedServer: Sendable {
     fileprivate struct State {
         var requests: [Request] = []
         var open: Set<Int32> = []
+        var connections = 0
         var isStopped = false
         var waiting: [(count: Int, done: CheckedContinuation<Void, Never>)] = []
     }
@@ -83,6 +84,9 @@ package final class ScriptedServer: Sendable {
 
     package var requests: [Request] { state.mutex.withLock { $0.requests } }
 
+    /// How many there have been.
+    package var connections: Int { state.mutex.withLock { $0.connections } }
+
     /// Returns once that many requests have arrived.
     package func arrived(_ count: Int) async {
         await withCheckedContinuation { done in
@@ -104,6 +108,7 @@ extension ScriptedServer.Shared {
     fileprivate func opens(_ descriptor: Int32) -> Bool {
         mutex.withLock { state in
             if !state.isStopped { state.open.insert(descriptor) }
+            state.connections += 1
             return !state.isStopped
         }
     }

@@ -56,7 +56,7 @@ import Testing
         #expect(
             StatusText(status: status(), now: now, style: .plain).text()
                 == """
-                Not in step with the server. As of 1 minute ago; 2 waiting; 1 kept aside, see `almanac status`. idle
+                Not in step with the server. As of 1 minute ago; 2 waiting; 11 deletions held; 1 kept aside, see `almanac status`. idle
 
                 work  https://dav.example.org/
                   wrong password: set it in almanac.toml (for 2 hours)

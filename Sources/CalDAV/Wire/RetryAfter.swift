@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CalendarModel
+package import CalendarModel
 internal import HTTPTransfer
 
 /// `Retry-After` in either form (RFC 9110 §10.2.3), kept between one minute and two hours; `nil` when there is none to
@@ -18,7 +18,7 @@ func retryAfter(_ headers: [HTTPHeader], now: Instant) -> Duration? {
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7); the two obsolete forms are not read.
-func httpDate(_ text: String) -> Instant? {
+package func httpDate(_ text: String) -> Instant? {
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     let words = text.split(separator: " ")
     guard words.count == 6, words[5] == "GMT", let day = Int(words[1]), (1...31).contains(day),

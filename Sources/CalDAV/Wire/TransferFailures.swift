@@ -11,7 +11,7 @@ func remoteError(_ error: TransferError, from url: RemoteURL, isWrite: Bool) -> 
     return result
 }
 
-private func remoteError(_ error: TransferError, host: String) -> RemoteError {
+func remoteError(_ error: TransferError, host: String) -> RemoteError {
     switch error.kind {
     case .cancelled, .malformedRequest:
         RemoteError(

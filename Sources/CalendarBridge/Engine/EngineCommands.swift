@@ -107,9 +107,14 @@ package struct EngineHealth: Sendable, Equatable {
     package var problems: [String]
     /// The same for what a person should see to, though the daemon does its work.
     package var notes: [String]
-    package init(activity: String, problems: [String] = [], notes: [String] = []) {
+    /// How often each account that is synced now is polled.
+    package var intervals: [AccountName: Duration]
+    package init(
+        activity: String, problems: [String] = [], notes: [String] = [], intervals: [AccountName: Duration] = [:]
+    ) {
         self.activity = activity
         self.problems = problems
         self.notes = notes
+        self.intervals = intervals
     }
 }

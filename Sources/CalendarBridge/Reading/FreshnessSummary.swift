@@ -15,6 +15,8 @@ package struct FreshnessSummary: Sendable, Equatable {
     package var oldestPending: Instant?
     /// Deletions that wait for a person.
     package var heldDeletions = 0
+    /// Edits that wait for a person, because the server would mail many people.
+    package var heldEdits = 0
 
     init(asOf: Instant?, isComplete: Bool) {
         self.asOf = asOf
@@ -30,6 +32,7 @@ package struct FreshnessSummary: Sendable, Equatable {
         pending = parts.reduce(0) { $0 + $1.pending }
         oldestPending = parts.compactMap(\.oldestPending).min()
         heldDeletions = parts.reduce(0) { $0 + $1.heldDeletions }
+        heldEdits = parts.reduce(0) { $0 + $1.heldEdits }
     }
 }
 
@@ -41,7 +44,9 @@ extension StoreReading {
             asOf: calendar.completeAt, isComplete: calendar.completeAt != nil && owes == 0)
         summary.quarantined = debts.quarantined
         summary.heldDeletions = debts.gone
-        summary.pending = try outboxCount(in: calendar.id).values.reduce(debts.gone, +)
+        let edits = try outboxCount(in: calendar.id)
+        summary.heldEdits = edits[.held] ?? 0
+        summary.pending = edits.values.reduce(debts.gone, +)
         summary.oldestPending = try oldestQueued(in: calendar.id)
         if let wish = calendar.wish, wish.isWaiting {
             summary.pending += 1

@@ -27,7 +27,7 @@ final class LockFile: Sendable {
 
     func release() { flock(descriptor, LOCK_UN) }
 
-    private static func processID(in descriptor: Int32) -> Int32? {
+    static func processID(in descriptor: Int32) -> Int32? {
         withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { buffer in
             let count = pread(descriptor, buffer.baseAddress, buffer.count, 0)
             guard count > 0 else { return nil }

@@ -60,11 +60,12 @@ extension StoreReading {
         }
     }
 
-    /// Recurring objects that were derived for an earlier window than `window`.
-    package func objectsDerived(before window: DeriveWindow, limit: Int) throws -> [ObjectID] {
+    /// Recurring objects that were derived for another window than `window`: an earlier one, or, after the clock was set
+    /// back, a later one.
+    package func objectsDerived(otherThanFor window: DeriveWindow, limit: Int) throws -> [ObjectID] {
         try connection.rows(
             """
-            SELECT id FROM objects INDEXED BY idx_objects_recurring WHERE is_recurring = 1 AND window_end < ? LIMIT ?
+            SELECT id FROM objects INDEXED BY idx_objects_recurring WHERE is_recurring = 1 AND window_end <> ? LIMIT ?
             """
         ) {
             $0.add(window.range.end)

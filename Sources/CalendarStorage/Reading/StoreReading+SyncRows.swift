@@ -86,13 +86,15 @@ extension StoreReading {
         try connection.visit(
             syncColumns
                 + """
-                 \(byDebts) WHERE calendar_id = ? AND state = ? AND state <> 'clean' AND (next_attempt IS NULL OR next_attempt <= ?)
+                 \(byDebts) WHERE calendar_id = ? AND state = ? AND state <> 'clean'
+                    AND (next_attempt IS NULL OR next_attempt <= ? OR next_attempt > ?)
                 ORDER BY pay_order, href_key
                 """
         ) {
             $0.add(calendar)
             $0.add(state.rawValue)
             $0.add(now)
+            $0.add(now + LongestWait.ofItems)
         } _: {
             let row = SyncRow($0)
             if condition(row), !excluding.contains(row.name.key) { rows.append(row) }

@@ -6,10 +6,7 @@ extension Database {
     /// What `integrity_check`, `foreign_key_check` and, where writing is allowed, the search index report.
     func problems() throws -> [String] {
         var problems = try String.fetchAll(self, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-        for row in try Row.fetchAll(self, sql: "PRAGMA foreign_key_check") {
-            let (table, parent): (String, String) = (row[0], row[2])
-            problems.append("a row of \(table) refers to a row of \(parent) that is not there")
-        }
+        problems += try foreignKeyProblems()
         if !configuration.readonly { problems += searchProblems() }
         return problems
     }

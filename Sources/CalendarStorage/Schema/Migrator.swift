@@ -10,6 +10,7 @@ struct Migrator {
     let file: DatabaseFile
     let now: Instant
     let identifier: @Sendable () -> String
+    let tell: @Sendable (MigrationProgress) -> Void
 
     /// `open` makes the pool and refuses unknown databases.
     func open(_ open: () throws -> DatabasePool) throws -> DatabasePool {
@@ -32,7 +33,9 @@ struct Migrator {
     private func upgrade(_ pool: DatabasePool, from version: Int) throws {
         let copy = DatabaseCopy(path: "\(file.path).before-step-\(version + 1)")
         let counts = try pool.writeWithoutTransaction { database in
+            tell(.checking)
             try StorageError.refuse(try database.problems(), "the database is damaged and was not migrated")
+            tell(.copying)
             try copy.make(from: database)
             return try database.rowCounts()
         }
@@ -41,11 +44,13 @@ struct Migrator {
             try pool.writeWithoutTransaction { database in
                 for step in steps[version...] {
                     current = step.name
+                    tell(.applying(step: step.name, number: step.number, of: steps.count))
                     try database.inTransaction(.immediate) {
                         try apply(step, to: database)
                         return .commit
                     }
                 }
+                tell(.validating)
                 try validate(database, counts)
             }
         } catch {

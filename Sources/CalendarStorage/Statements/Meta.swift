@@ -6,6 +6,8 @@ enum MetaKey: String {
     case feedEpoch = "feed_epoch"
     /// The highest feed number that retention has removed.
     case feedPruned = "feed_pruned"
+    /// ``LivedHistory``: five numbers.
+    case livedHistory = "lived_history"
 }
 
 extension StoreConnection {

@@ -2,7 +2,7 @@
 
 /// The short name of a calendar: letters, digits, `.` and `_` of a path segment in lower case, everything else a dash.
 /// At most 64 scalars; `calendar` when nothing is left.
-func calendarSlug(_ segment: String) -> String {
+package func calendarSlug(_ segment: String) -> String {
     var slug = String.UnicodeScalarView()
     for scalar in percentDecoded(segment).lowercased().unicodeScalars.prefix(256) {
         if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "." || scalar == "_" {

@@ -5,12 +5,13 @@ import CalendarModel
 import ControlWire
 
 extension AccountDocument {
-    init(_ record: AccountRecord) {
+    init(_ record: AccountRecord, interval: Duration? = nil) {
         self.init(
             name: record.name.rawValue, kind: record.kind, url: record.url, username: record.username,
             state: record.isWaitingForPassword ? AccountDocument.waitingForPassword : record.state.rawValue,
             problem: record.problem,
-            problemSince: record.problemSince.map { Timestamp($0) })
+            problemSince: record.problemSince.map { Timestamp($0) },
+            interval: interval.map { Int($0.components.seconds) })
     }
 }
 
@@ -22,8 +23,8 @@ extension CalendarDocument {
             id: record.id.rawValue, account: record.id.account.rawValue, name: record.id.shortName,
             displayName: shown.displayName, color: shown.color, description: record.summary,
             state: overview.state.rawValue, writable: record.isWritable, isDefault: overview.isDefault,
-            heldDeletions: overview.freshness.heldDeletions, problem: record.problem,
-            problemSince: record.problemSince.map { Timestamp($0) }, order: shown.order,
+            heldDeletions: overview.freshness.heldDeletions, heldEdits: overview.freshness.heldEdits,
+            problem: record.problem, problemSince: record.problemSince.map { Timestamp($0) }, order: shown.order,
             components: record.components, sharedBy: overview.sharedBy,
             missingSince: record.hiddenSince.map { Timestamp($0) }, waiting: record.wish?.waiting ?? [],
             waitingReason: record.wish?.lastError, refused: record.wish?.refusal)
@@ -50,7 +51,7 @@ extension StatusDocument {
         let isInStep = freshness.isComplete && freshness.pending == 0 && freshness.quarantined == 0 && !hasProblem
         let document = StatusDocument(
             version: version, activity: health.activity, inStep: isInStep, problems: health.problems + health.notes,
-            accounts: overview.accounts.map { AccountDocument($0) },
+            accounts: overview.accounts.map { AccountDocument($0, interval: health.intervals[$0.name]) },
             calendars: overview.calendars.map { CalendarDocument.fresh($0) },
             waiting: overview.waiting.map { WaitingEditDocument($0) },
             heldDeletions: overview.heldDeletions.map { HeldDeletionDocument($0) },

@@ -45,7 +45,7 @@ extension SecretSource {
 }
 
 /// `false`: the system has no thread left, and `body` is not run.
-private func onOwnThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+package func onOwnThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     final class Work: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }

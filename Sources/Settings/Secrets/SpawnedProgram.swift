@@ -3,8 +3,8 @@
 import Glibc
 
 /// A child process whose standard output we read; it has an empty standard input, and its own process group.
-struct SpawnedProgram: ~Copyable {
-    enum End: Equatable {
+package struct SpawnedProgram: ~Copyable {
+    package enum End: Equatable {
         /// Exit status.
         case ended([UInt8], Int32)
         case killedBy(Int32)
@@ -12,10 +12,10 @@ struct SpawnedProgram: ~Copyable {
         case tooLong
     }
 
-    struct Failure: Error {
+    package struct Failure: Error {
         /// `errno`
         let number: Int32
-        var reason: String { "cannot be run: \(String(cString: strerror(number)))" }
+        package var reason: String { "cannot be run: \(String(cString: strerror(number)))" }
         var next: String {
             switch number {
             case ENOENT: "install it, or write its whole path"
@@ -30,7 +30,10 @@ struct SpawnedProgram: ~Copyable {
 
     deinit { close(outlet) }
 
-    static func start(_ arguments: [String], hiding hidden: Set<String>) -> Result<SpawnedProgram, Failure> {
+    /// - Parameter hidden: variables that the program is not shown.
+    package static func start(
+        _ arguments: [String], hiding hidden: Set<String> = []
+    ) -> Result<SpawnedProgram, Failure> {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return .failure(Failure(number: errno)) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -50,7 +53,7 @@ struct SpawnedProgram: ~Copyable {
     }
 
     /// Ends the whole process group when it is late or says too much.
-    consuming func output(until deadline: ContinuousClock.Instant, limit: Int) -> End {
+    package consuming func output(until deadline: ContinuousClock.Instant, limit: Int) -> End {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)
         while wait(for: outlet, until: deadline) {
@@ -142,7 +145,9 @@ private func currentVariables() -> [String] {
 
 /// Without what systemd means for us alone, and without other accounts' passwords.
 func variablesForPrograms(_ variables: [String], hiding hidden: Set<String> = []) -> [String] {
-    let ours = ["SWIFT_BACKTRACE=", "NOTIFY_SOCKET=", "WATCHDOG_", "LISTEN_", "CREDENTIALS_DIRECTORY="] + hidden.map { "\($0)=" }
+    let ours =
+        ["SWIFT_BACKTRACE=", "NOTIFY_SOCKET=", "WATCHDOG_", "LISTEN_", "CREDENTIALS_DIRECTORY="]
+        + hidden.map { "\($0)=" }
     return variables.filter { variable in !ours.contains(where: variable.hasPrefix) }
 }
 

@@ -2,7 +2,8 @@
 
 import Glibc
 
-/// A thread that does one thing over and over, at once and then after each interval, until it is stopped.
+/// A thread that does one thing over and over, at once and then after each interval, until it is stopped or says that it is
+/// done.
 final class RepeatingThread: Sendable {
     private let pipe: Pipe
 
@@ -33,16 +34,17 @@ final class RepeatingThread: Sendable {
     private final class Work {
         let pipe: Pipe
         let interval: Duration
-        let body: () -> Void
-        init(_ pipe: Pipe, _ interval: Duration, _ body: @escaping () -> Void) {
+        let body: () -> Bool
+        init(_ pipe: Pipe, _ interval: Duration, _ body: @escaping () -> Bool) {
             (self.pipe, self.interval, self.body) = (pipe, interval, body)
         }
 
-        func run() { repeat { body() } while pipe.isQuiet(for: interval) }
+        func run() { while body(), pipe.isQuiet(for: interval) {} }
     }
 
-    /// `nil`: the system has no thread or descriptor left.
-    init?(every interval: Duration, _ body: sending @escaping () -> Void) {
+    /// - Parameter body: returns whether to go on.
+    /// - Returns: `nil` when the system has no thread or descriptor left.
+    init?(every interval: Duration, _ body: sending @escaping () -> Bool) {
         guard let pipe = Pipe() else { return nil }
         self.pipe = pipe
         let work = Unmanaged.passRetained(Work(pipe, interval, body))

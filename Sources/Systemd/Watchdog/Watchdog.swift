@@ -34,6 +34,7 @@ package struct Watchdog {
         var state = WatchdogState()
         let thread = RepeatingThread(every: interval / 3) {
             act(on: state.decide(look(interval), at: monotonicTime()), interval)
+            return true
         }
         guard let thread else { throw WatchdogFailure() }
         try? await gracefulShutdown()

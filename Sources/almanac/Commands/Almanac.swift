@@ -14,12 +14,13 @@ struct Almanac: ParsableCommand {
             The daemon's socket is looked for in --socket, $ALMANAC_SOCKET, $XDG_RUNTIME_DIR/almanac/almanac.sock and \
             /run/almanac/almanac.sock.
 
-            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the daemon does not run.
+            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the daemon does not run; `health` has its own.
             """,
         version: almanacVersion,
         subcommands: [
-            StatusCommand.self, SyncCommand.self, AgendaCommand.self, ShowCommand.self, AddCommand.self,
+            StatusCommand.self, HealthCommand.self, SyncCommand.self, AgendaCommand.self, ShowCommand.self,
+            AddCommand.self,
             EditCommand.self, MoveCommand.self, DeleteCommand.self, AccountsCommand.self, CalendarsCommand.self,
-            LogCommand.self, ConflictsCommand.self, ReloadCommand.self, DiscoverCommand.self,
+            LogCommand.self, ConflictsCommand.self, ReloadCommand.self, DiscoverCommand.self, DoctorCommand.self,
         ])
 }

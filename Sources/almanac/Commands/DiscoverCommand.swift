@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Glibc
 
 /// Runs `almanacd discover`: this program speaks to the daemon only, and there need not be one yet.
 struct DiscoverCommand: ParsableCommand {
@@ -40,14 +39,7 @@ struct DiscoverCommand: ParsableCommand {
     }
 
     func run() throws {
-        let daemon = DaemonProgram.find(
-            ownPath: ownProgramPath(), environment: environment, isProgram: { access($0, X_OK) == 0 })
-        guard let daemon else {
-            throw Failure(
-                .failed, "almanacd is not installed: it stands neither beside this program nor in $PATH.",
-                next: "install both programs, as make install does")
-        }
-        try daemon.become(["discover"] + options + ["--", target])
+        try DaemonProgram.installed().become(["discover"] + options + ["--", target])
     }
 
     private var options: [String] {

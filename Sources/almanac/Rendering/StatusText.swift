@@ -29,7 +29,11 @@ struct StatusText {
         let state =
             status.document.inStep
             ? style.good("In step with the server.") : style.warning("Not in step with the server.")
-        return "\(state) \(freshnessLine(status.freshness, now: now)) \(style.dim(plain(status.document.activity)))"
+        let calendars = status.document.calendars.filter { $0.document.isShown }
+        let stalest = calendars.count < 2 ? nil : calendars.min(by: Fresh.isStaler)
+        let held = heldWords(calendars.map(\.document))
+        let line = freshnessLine(status.freshness, now: now, stalest: stalest?.document.id, held: held)
+        return "\(state) \(line) \(style.dim(plain(status.document.activity)))"
     }
 
     private func lines(of account: AccountDocument) -> [String] {
@@ -50,6 +54,9 @@ struct StatusText {
         line += document.state == "active" ? freshnessLine(calendar.freshness, now: now) : document.state
         if document.heldDeletions > 0 {
             line += " " + style.warning("\(When.count(document.heldDeletions, "deletion")) held.")
+        }
+        if document.heldEdits > 0 {
+            line += " " + style.warning("\(When.count(document.heldEdits, "edit")) held.")
         }
         if !document.waiting.isEmpty {
             line += "\n    \(style.warning("Not on the server yet: its \(propertyWords(document.waiting))"))"

@@ -7,7 +7,7 @@ import Testing
 
 private let subcommands = [
     "status", "sync", "agenda", "show", "add", "edit", "delete", "accounts", "calendars", "log", "conflicts",
-    "conflicts list", "conflicts show", "reload", "discover",
+    "conflicts list", "conflicts show", "reload", "discover", "health",
 ]
 
 private func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }

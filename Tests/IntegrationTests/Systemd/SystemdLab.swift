@@ -18,11 +18,17 @@ final class SystemdLab: Sendable {
     private static let swiftLibraries = "/usr/lib/swift-of-the-tests"
     private static let dropIn = "almanacd.service.d"
 
-    init() async throws {
+    /// - Parameters:
+    ///   - hasOwnNetwork: loopback alone, instead of the host's.
+    ///   - shows: further folders of the host.
+    init(hasOwnNetwork: Bool = false, shows folders: [String] = []) async throws {
         try await Self.checked([Self.script, "down", "--name", Self.name])
         let libraries = try await Self.folderOfSwiftLibraries()
-        let binds = [Self.root.path, Self.builtFolder] + (libraries.map { ["\($0):\(Self.swiftLibraries)"] } ?? [])
-        try await Self.checked([Self.script, "up", "--name", Self.name] + binds.flatMap { ["--bind", $0] })
+        let binds =
+            [Self.root.path, Self.builtFolder] + folders
+            + (libraries.map { ["\($0):\(Self.swiftLibraries)"] } ?? [])
+        let options = hasOwnNetwork ? ["--private-network"] : []
+        try await Self.checked([Self.script, "up", "--name", Self.name] + options + binds.flatMap { ["--bind", $0] })
         let make = "make --silent --directory '\(Self.root.path)' install"
         try await must(
             "\(make) BUILT='\(Self.builtFolder)' PREFIX=/usr && systemd-sysusers && systemd-tmpfiles --create")

@@ -160,6 +160,22 @@ extension `In a systemd of its own` {
             try await eachArrivedOnce()
         }
 
+        /// Another program's lock stands for a migration: the first transaction waits for it.
+        @Test func `lets a start take longer than TimeoutStartSec= while it is told that it goes on`() async throws {
+            try await start(interval: "30s")
+            try await lab.must("almanac sync && systemctl stop almanacd")
+            let accounts = ["alice", "bob"].map { SystemdLab.Account(name: $0, url: proxy.url) }
+            try await lab.write(accounts)
+            try await lab.writeDropIn("TimeoutStartSec=2s", named: "hurry")
+            try await lockDatabase(seconds: 4)
+            try await lab.must("systemctl start --no-block almanacd")
+            try await eventually { try await lab.property("StatusText").hasPrefix("starting: opening the database") }
+            try await eventually { try await lab.property("ActiveState") == "active" }
+            #expect(try await lab.property("NRestarts") == "0")
+            #expect(try await lab.journal().allSatisfy { !$0.contains("timed out") })
+            try await lab.must("almanac sync alice")
+        }
+
         @Test func `gets pings of a daemon that has nothing to do`() async throws {
             try await lab.write([])
             try await lab.writeDropIn("WatchdogSec=1s", named: "watchdog")

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import Glibc
+import Settings
+
+/// Whether an account's password can be had now, by the daemon too.
+struct PasswordCheck {
+    let subject: Subject
+    let account: AccountSettings
+    let unit: UnitState?
+    let owner: Owner?
+
+    private var check: Check { Check("password", "password", account: account.name.rawValue) }
+
+    /// The password, where it could be had; never printed.
+    func examine() async -> (secret: Secret?, findings: [Finding]) {
+        switch account.password {
+        case .credential(let name) where subject.environment["CREDENTIALS_DIRECTORY"] == nil:
+            return await credential(name)
+        case .file(let path): return await file(path)
+        case .command(let arguments): return await command(arguments)
+        case .variable(let name): return await variable(name)
+        case .credential: return await resolve(account.password)
+        }
+    }
+
+    private func resolve(_ source: SecretSource, _ words: String? = nil) async -> (Secret?, [Finding]) {
+        do {
+            let secret = try await source.resolveAside(subject.environment)
+            return (secret, [check.ok("\(words ?? "\(source)") gives one")])
+        } catch {
+            return (nil, [check.failure("\(words ?? error.source) \(error.reason)", nil, error.next)])
+        }
+    }
+
+    // MARK: Credentials of the unit
+
+    /// systemd hands them to the daemon alone, so what it hands over is looked at.
+    private func credential(_ name: String) async -> (Secret?, [Finding]) {
+        if subject.manager == .system, !subject.isRoot {
+            return (nil, [check.skipped("only root may look at credential \"\(name)\"; type: sudo almanac doctor")])
+        }
+        let sources = sources(of: name)
+        if let path = sources.plain.first(where: isThere) {
+            let (secret, findings) = await resolve(.file(path), "credential \"\(name)\" (\(path))")
+            guard let secret else { return (nil, findings) }
+            return (secret, await handedOver(name, secret).map { [$0] } ?? findings)
+        }
+        if let path = sources.encrypted.first(where: isThere) {
+            let words = "credential \"\(name)\" (\(path), encrypted)"
+            return await resolve(.command(["systemd-creds", "--name=\(name)", "decrypt", path, "-"]), words)
+        }
+        let place = subject.manager == .system ? "/etc/almanac/credentials/\(name)" : sources.plain.first
+        return (
+            nil,
+            [
+                check.failure(
+                    "there is no credential \"\(name)\"", "The account cannot log in.",
+                    place.map { "put the password into \($0), mode 600" }
+                        ?? "$ systemctl --user edit almanacd, and write: [Service] LoadCredential=\(name):FILE",
+                    "$ \(subject.systemctl) restart almanacd")
+            ]
+        )
+    }
+
+    private func sources(of name: String) -> (plain: [String], encrypted: [String]) {
+        var (plain, encrypted) = unit?.credentialFiles(name) ?? ([], [])
+        if subject.manager == .system {
+            if unit?.isThere != true { plain.append("/etc/almanac/credentials/\(name)") }
+            let stores = ["/etc/", "/run/", "/usr/lib/"]
+            plain += stores.map { "\($0)credstore/\(name)" }
+            encrypted += stores.map { "\($0)credstore.encrypted/\(name)" }
+        }
+        return (plain, encrypted)
+    }
+
+    /// What a daemon that runs was given at its start; `nil`: the same, or it does not run.
+    private func handedOver(_ name: String, _ secret: Secret) async -> Finding? {
+        guard unit?.isActive == true, subject.manager == .system else { return nil }
+        let folder = "/run/credentials/almanacd.service"
+        guard isThere(folder) else { return nil }
+        let given = ["\(folder)/\(name)", "\(folder)/account_\(name)"].first(where: isThere)
+        guard let given else {
+            return check.warning(
+                "credential \"\(name)\" came after the daemon's start", "It has not got it.",
+                "$ systemctl restart almanacd")
+        }
+        guard let old = try? await SecretSource.file(given).resolveAside(subject.environment),
+            old.reveal() != secret.reveal()
+        else { return nil }
+        return check.warning(
+            "credential \"\(name)\" was changed after the daemon's start", "It logs in with the old one.",
+            "$ systemctl restart almanacd")
+    }
+
+    // MARK: What the sandbox of the unit may hide
+
+    private func file(_ path: String) async -> (Secret?, [Finding]) {
+        if !subject.isRoot, subject.manager == .system, access(path, R_OK) != 0 {
+            return (nil, [check.skipped("only the daemon may read \(path); type: sudo almanac doctor")])
+        }
+        let (secret, findings) = await resolve(account.password)
+        guard secret != nil, subject.manager == .system, subject.isOfTheUnit, let owner else {
+            return (secret, findings)
+        }
+        guard case .there(let facts) = FileFacts.of(path), facts.owner == owner.user else {
+            let name = userName(owner.user) ?? String(owner.user)
+            return (
+                secret,
+                [
+                    check.failure(
+                        "\(path) does not belong to \(name)", "The daemon cannot read it.",
+                        "$ \(subject.sudo)chown \(name): \(path)")
+                ]
+            )
+        }
+        guard unit?.maySee(path) != false else {
+            return (
+                secret,
+                [
+                    check.failure(
+                        "\(path) is below a home folder, which the sandbox of the unit hides",
+                        "The daemon cannot read it.",
+                        "move it to /etc/almanac/credentials/\(account.name), and write: password = { credential = \"\(account.name)\" }"
+                    )
+                ]
+            )
+        }
+        return (secret, findings)
+    }
+
+    private func command(_ arguments: [String]) async -> (Secret?, [Finding]) {
+        let isOfTheSystem = subject.manager == .system && subject.isOfTheUnit
+        let program = Self.path(of: arguments.first ?? "", subject.environment["PATH"])
+        if isOfTheSystem, let program, let unit, unit.isThere, !unit.mayRun(program) {
+            return (
+                nil,
+                [
+                    check.warning(
+                        "the sandbox of the unit does not run \(program)", "The account waits without a password.",
+                        "better: the password in /etc/almanac/credentials/\(account.name), and password = { credential = \"\(account.name)\" }",
+                        "$ \(subject.systemctl) edit almanacd, and write: [Service] ExecPaths=\(program) and all that it runs"
+                    )
+                ]
+            )
+        }
+        guard isOfTheSystem, let owner, subject.isRoot else { return await waiting(arguments) }
+        let user = String(owner.user)
+        return await waiting(
+            ["setpriv", "--reuid", user, "--regid", String(owner.group), "--init-groups", "--"] + arguments)
+    }
+
+    /// A program that gives none now may have a store that is locked: the daemon asks it again.
+    private func waiting(_ arguments: [String]) async -> (Secret?, [Finding]) {
+        do {
+            let secret = try await SecretSource.command(arguments).resolveAside(subject.environment)
+            return (secret, [check.ok("\(account.password) gives one")])
+        } catch {
+            return (
+                nil,
+                [
+                    check.warning(
+                        "\(account.password) \(error.reason)",
+                        "The account waits, and the daemon asks again: unlock the store, if it is one.", error.next)
+                ]
+            )
+        }
+    }
+
+    private func variable(_ name: String) async -> (Secret?, [Finding]) {
+        guard subject.environment[name] == nil else { return await resolve(account.password) }
+        let manager = subject.manager == .user ? "systemctl --user" : "\(subject.sudo)systemctl"
+        return (
+            nil,
+            [
+                check.warning(
+                    "variable $\(name) is not set here", "It may be in the daemon's environment, which is its own.",
+                    "$ \(manager) show almanacd --property Environment --property EnvironmentFiles")
+            ]
+        )
+    }
+
+    /// As `execvp` finds it; `nil`: it is nowhere.
+    private static func path(of program: String, _ path: String?) -> String? {
+        if program.contains("/") { return access(program, X_OK) == 0 ? program : nil }
+        let folders = (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
+        return folders.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
+    }
+
+    private func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
+}

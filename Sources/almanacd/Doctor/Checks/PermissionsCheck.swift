@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Settings
+
+/// Whether the daemon may use its files, and nobody else.
+struct PermissionsCheck {
+    let subject: Subject
+    /// `nil`: it is not known who runs the daemon.
+    let owner: Owner?
+    /// As the unit says; the daemon's socket is its own, where it is no socket unit's.
+    let serviceUser: String?
+
+    func findings() -> [Finding] {
+        [user].compactMap { $0 } + [settingsFile].compactMap { $0 } + credentialFiles + [state, database, runtime]
+    }
+
+    private var user: Finding? {
+        guard subject.manager == .system, subject.isOfTheUnit, owner == nil else { return nil }
+        let name = serviceUser ?? "almanac"
+        return Check("permissions.user", "user").failure(
+            "there is no user \(name)", "The system's service cannot be started.", "$ \(subject.sudo)systemd-sysusers")
+    }
+
+    private var settingsFile: Finding? {
+        let check = Check("permissions.settings", "settings file")
+        guard let path = subject.settingsPath else { return nil }
+        switch FileFacts.of(path) {
+        case .missing: return nil
+        case .hidden(let number): return check.skipped("\(path) cannot be seen: \(words(number))")
+        case .there(let facts): return judge(facts, path, check)
+        }
+    }
+
+    private func judge(_ facts: FileFacts, _ path: String, _ check: Check) -> Finding {
+        let rule = FileRule(
+            forbidden: 0o022, harm: "Whoever may write it can have programs run, and send the passwords elsewhere.",
+            chmod: "go-w")
+        if let finding = rule.judge(facts, path, check, sudo: subject.sudo) { return finding }
+        guard let owner, subject.isOfTheUnit else { return check.ok("\(path): \(facts.words)") }
+        guard facts.owner == 0 || facts.owner == owner.user else {
+            return check.failure(
+                "\(path) belongs to \(userName(facts.owner) ?? String(facts.owner))",
+                "That user decides what the daemon runs, and where the passwords go.",
+                "$ \(subject.sudo)chown root: \(path)")
+        }
+        let isReadable =
+            facts.mode & 0o004 != 0 || facts.owner == owner.user && facts.mode & 0o400 != 0
+            || facts.group == owner.group && facts.mode & 0o040 != 0
+        guard isReadable else {
+            return check.failure(
+                "\(path): \(facts.words)", "The daemon cannot read it.", "$ \(subject.sudo)chmod a+r \(path)")
+        }
+        return check.ok("\(path): \(facts.words)")
+    }
+
+    /// Only root may look into the folder.
+    private var credentialFiles: [Finding] {
+        let check = Check("permissions.credentials", "credential files")
+        let folder = "/etc/almanac/credentials"
+        guard subject.manager == .system, subject.isOfTheUnit else { return [] }
+        guard subject.isRoot else { return [check.skipped("only root may look into \(folder)")] }
+        guard case .there(let facts) = FileFacts.of(folder) else {
+            return [check.ok("there is no \(folder), and so there are none")]
+        }
+        let rule = FileRule(
+            owner: 0, forbidden: 0o077, harm: "Others can get at the passwords.", chmod: "go=")
+        var found = [rule.judge(facts, folder, check, sudo: "")].compactMap { $0 }
+        let files = entries(of: folder)
+        for file in files {
+            guard case .there(let facts) = FileFacts.of("\(folder)/\(file)"),
+                let finding = rule.judge(facts, "\(folder)/\(file)", check, sudo: "")
+            else { continue }
+            found.append(finding)
+        }
+        return found.isEmpty ? [check.ok("\(folder): \(facts.words); \(files.count) in it, for root alone")] : found
+    }
+
+    private var folder: String { folderName(of: subject.databasePath) }
+
+    private var state: Finding {
+        let check = Check("permissions.state", "state folder")
+        switch FileFacts.of(folder) {
+        case .missing: return check.skipped("\(folder) is not there yet; the daemon makes it")
+        case .hidden(let number): return check.skipped("\(folder) cannot be seen: \(words(number))")
+        case .there(let facts):
+            let rule = FileRule(
+                owner: owner?.user, forbidden: subject.isOfTheUnit ? 0o077 : 0o022,
+                harm: "Others can get at the calendars.",
+                chmod: "go=")
+            return rule.judge(facts, folder, check, sudo: subject.sudo) ?? check.ok("\(folder): \(facts.words)")
+        }
+    }
+
+    /// The database with its log, its index and its lock: all are one person's.
+    private var database: Finding {
+        let check = Check("permissions.database", "database files")
+        let path = subject.databasePath
+        switch FileFacts.of(path) {
+        case .missing: return check.skipped("\(path) is not there yet; the daemon makes it")
+        case .hidden(let number): return check.skipped("\(path) cannot be seen: \(words(number))")
+        case .there(let facts):
+            let rule = FileRule(
+                owner: owner?.user ?? Owner(of: folder)?.user, forbidden: 0o077, harm: "Others can read the calendars.",
+                chmod: "600")
+            for file in [path, path + "-wal", path + "-shm", path + ".lock"] {
+                guard case .there(let facts) = FileFacts.of(file) else { continue }
+                if let finding = rule.judge(facts, file, check, sudo: subject.sudo) { return finding }
+            }
+            return check.ok("\(path): \(facts.words), and so are those beside it")
+        }
+    }
+
+    private var runtime: Finding {
+        let check = Check("permissions.socket", "control socket")
+        let path = subject.socketPath
+        switch FileFacts.of(path) {
+        case .missing: return check.skipped("\(path) is not there; it is while the daemon runs")
+        case .hidden(let number):
+            return check.warning(
+                "\(path) cannot be seen: \(words(number))", "You cannot talk to the daemon.",
+                "$ sudo usermod --append --groups almanac $USER, and log in again")
+        case .there(let facts) where facts.kind != .socket:
+            return check.failure("\(path) is no socket", nil, "$ \(subject.sudo)rm \(path)")
+        case .there(let facts):
+            let rule = FileRule(
+                forbidden: subject.manager == .system ? 0o007 : 0o077,
+                harm: "Others can read and change the calendars.",
+                chmod: subject.manager == .system ? "660" : "600")
+            return rule.judge(facts, path, check, sudo: subject.sudo) ?? check.ok("\(path): \(facts.words)")
+        }
+    }
+
+    private func words(_ number: Int32) -> String { String(cString: strerror(number)) }
+
+    private func entries(of folder: String) -> [String] {
+        guard let entries = opendir(folder) else { return [] }
+        defer { closedir(entries) }
+        var names: [String] = []
+        while let entry = readdir(entries) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+}
+
+func folderName(of path: String) -> String {
+    let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+    return folder.isEmpty ? "/" : String(folder)
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Settings
+
+/// What a program of the system prints, without a shell and within ten seconds; `nil` where it is not there, is late or fails.
+func output(of arguments: [String]) async -> String? {
+    let limit = 1 << 20
+    let answer = await aside { () -> String? in
+        guard case .success(let program) = SpawnedProgram.start(arguments) else { return nil }
+        guard case .ended(let bytes, 0) = program.output(until: .now + .seconds(10), limit: limit) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+    return answer ?? nil
+}
+
+/// Does what may block on a thread of its own, never on one of Swift's. Who no longer waits leaves it to end by itself.
+///
+/// - Returns: `nil` when the system has no thread left, or the task was cancelled.
+func aside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value? {
+    let (values, value) = AsyncStream.makeStream(of: Value.self)
+    let isStarted = onOwnThread {
+        value.yield(body())
+        value.finish()
+    }
+    guard isStarted else { return nil }
+    for await result in values { return result }
+    return nil
+}
+
+/// The first of the two: what `body` gives, or `nil` after the limit.
+func within<Value: Sendable>(
+    _ limit: Duration, _ body: @escaping @Sendable () async -> Value
+) async -> Value? {
+    await withTaskGroup(of: Value?.self) { group in
+        group.addTask { await body() }
+        group.addTask {
+            try? await Task.sleep(for: limit)
+            return nil
+        }
+        let first = await group.next() ?? nil
+        group.cancelAll()
+        return first
+    }
+}

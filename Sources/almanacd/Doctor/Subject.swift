@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Settings
+
+/// Whose daemon is examined, and what its settings say.
+struct Subject: Sendable {
+    enum Manager: String, Sendable { case system, user }
+
+    let manager: Manager
+    /// `nil`: there is no settings file.
+    let settingsPath: String?
+    let loaded: Result<AlmanacSettings, SettingsProblems>
+    /// Where things are, unless the settings say otherwise.
+    let defaults: SettingsDefaults
+    let environment: ProcessEnvironment
+
+    init(_ command: DoctorCommand) {
+        self.init(
+            config: command.config, manager: command.system ? .system : command.user ? .user : nil,
+            environment: .current)
+    }
+
+    /// - Parameters:
+    ///   - config: as `--config` says; `nil`: looked for.
+    ///   - wanted: `nil`: the system's for root, and for who has no settings of their own where there are the system's.
+    init(config: String?, manager wanted: Manager?, environment: ProcessEnvironment) {
+        let exists: (String) -> Bool = { access($0, F_OK) == 0 || errno == EACCES }
+        let manager = wanted ?? Self.usualManager(config, environment, exists)
+        let path = Self.settingsPath(config, manager, environment, exists)
+        let defaults =
+            manager == .system
+            ? SettingsDefaults(
+                databasePath: SettingsDefaults.system.databasePath, socketPath: SettingsDefaults.system.socketPath,
+                home: environment.home) : SettingsDefaults(environment: environment, settingsPath: path)
+        do {
+            loaded = .success(try loadSettings(from: path, defaults: defaults))
+        } catch {
+            loaded = .failure(error)
+        }
+        (self.manager, settingsPath, self.defaults, self.environment) = (manager, path, defaults, environment)
+    }
+
+    var settings: AlmanacSettings? { try? loaded.get() }
+    var databasePath: String { settings?.database.path ?? defaults.databasePath }
+    var socketPath: String { settings?.control.socket ?? defaults.socketPath }
+    var isRoot: Bool { environment.userID == 0 }
+
+    /// The installed unit is the one that reads these settings.
+    var isOfTheUnit: Bool {
+        manager == .user || (settingsPath ?? systemSettingsPath) == systemSettingsPath
+    }
+
+    /// `systemctl`, or `systemctl --user`.
+    var systemctl: String { manager == .user ? "systemctl --user" : isRoot ? "systemctl" : "sudo systemctl" }
+
+    /// What goes before a command that root has to run.
+    var sudo: String { isRoot ? "" : "sudo " }
+
+    private static func usualManager(
+        _ config: String?, _ environment: ProcessEnvironment, _ exists: (String) -> Bool
+    ) -> Manager {
+        if environment.userID == 0 { return .system }
+        let path = findSettingsFile(option: config, environment: environment, exists: exists)
+        return path == systemSettingsPath ? .system : .user
+    }
+
+    private static func settingsPath(
+        _ config: String?, _ manager: Manager, _ environment: ProcessEnvironment, _ exists: (String) -> Bool
+    ) -> String? {
+        if let config { return config }
+        if manager == .system { return exists(systemSettingsPath) ? systemSettingsPath : nil }
+        return findSettingsFile(option: nil, environment: environment) { $0 != systemSettingsPath && exists($0) }
+    }
+}

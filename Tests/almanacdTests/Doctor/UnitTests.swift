@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Settings
+import Testing
+
+@testable import almanacd
+
+@Suite struct `What the doctor makes of a unit` {
+    private static let sandbox = """
+        LoadState=loaded
+        NoExecPaths=/
+        ExecPaths=/usr/bin/almanacd -/usr/lib -/lib
+        ProtectHome=yes
+        ExecStart={ path=/usr/bin/almanacd ; argv[]=/usr/bin/almanacd ; ignore_errors=no }
+        DropInPaths=/etc/a.conf /etc/b.conf
+        MainPID=12
+        """
+
+    private func subject(_ userID: UInt32 = 0) -> Subject {
+        Subject(config: nil, manager: nil, environment: ProcessEnvironment(["HOME": "/nowhere"], userID: userID))
+    }
+
+    private func judge(_ state: String, socket: String? = nil) -> [Finding] {
+        UnitCheck(
+            subject(), service: UnitState("LoadState=loaded\n" + state), socket: socket.map { UnitState($0) }
+        ).findings()
+    }
+
+    @Test(arguments: [
+        ("/usr/bin/almanacd", true), ("/usr/lib/x/y", true), ("/usr/bin/pass", false), ("/usr/library", false),
+        ("/opt/pass", false),
+    ])
+    func `a program may run where the longest path that covers it says so`(path: String, mayRun: Bool) {
+        #expect(UnitState(Self.sandbox).mayRun(path) == mayRun)
+        #expect(UnitState("LoadState=loaded").mayRun(path))
+    }
+
+    @Test func `its properties are read`() {
+        let unit = UnitState(Self.sandbox)
+        #expect(unit.program == "/usr/bin/almanacd" && unit.mainProcess == 12 && unit.dropIns.count == 2)
+        #expect(!unit.maySee("/home/alice/password") && unit.maySee("/etc/password") && unit.maySee("/homes/x"))
+        #expect(UnitState("ProtectHome=read-only").maySee("/home/alice/password"))
+        #expect(UnitState("MainPID=0").mainProcess == nil && UnitState("User=").isThere == false)
+    }
+
+    @Test func `credentials come from its files, until one takes them back`() {
+        let files = """
+            [Service]
+            LoadCredential=account:/etc/almanac/credentials
+            LoadCredentialEncrypted=work:/etc/work.cred
+            LoadCredential=work:/etc/work
+            LoadCredential=socket:relative
+            """
+        let work = UnitState("", files: files).credentialFiles("work")
+        #expect(work.plain == ["/etc/almanac/credentials/work", "/etc/work"] && work.encrypted == ["/etc/work.cred"])
+        let reset = UnitState("", files: files + "\nLoadCredential=\n").credentialFiles("work")
+        #expect(reset.plain.isEmpty && reset.encrypted == ["/etc/work.cred"])
+    }
+
+    @Test(arguments: [
+        ("ActiveState=active\nSubState=running\nUnitFileState=enabled", Finding.Outcome.ok, ""),
+        ("ActiveState=active\nSubState=running\nUnitFileState=disabled", .warning, "$ systemctl enable almanacd"),
+        ("ActiveState=active\nSubState=running\nUnitFileState=enabled\nNRestarts=3", .warning, "$ journalctl"),
+        ("ActiveState=inactive\nSubState=dead\nUnitFileState=enabled", .warning, "$ systemctl enable --now almanacd"),
+        ("ActiveState=failed\nSubState=failed\nResult=exit-code\nExecMainStatus=78", .failure, "$ journalctl"),
+        ("ActiveState=activating\nSubState=auto-restart\nResult=watchdog", .failure, "$ journalctl"),
+    ])
+    func `its state has a verdict and a remedy`(_ state: String, outcome: Finding.Outcome, remedy: String) throws {
+        let finding = try #require(judge(state).first)
+        #expect(finding.outcome == outcome && finding.check == "unit")
+        #expect(remedy.isEmpty == finding.remedy.isEmpty && finding.remedy.first?.hasPrefix(remedy) ?? true)
+    }
+
+    @Test func `a socket unit that listens starts it, and a failed one is told`() throws {
+        let down = "ActiveState=inactive\nSubState=dead\nUnitFileState=enabled"
+        let listening = judge(down, socket: "LoadState=loaded\nActiveState=active\nSubState=listening")
+        #expect(listening.map(\.outcome) == [.ok, .ok] && listening[1].check == "unit.socket")
+        let failed = judge(down, socket: "LoadState=loaded\nActiveState=failed\nSubState=failed\nResult=resources")
+        #expect(failed.map(\.outcome) == [.warning, .failure])
+        #expect(judge(down, socket: "LoadState=not-found").count == 1)
+    }
+
+    @Test(arguments: [
+        ("LoadState=not-found", "is not installed"), ("LoadState=masked", "is masked"),
+        ("LoadState=bad-setting", "cannot be loaded"),
+    ])
+    func `one that is not there is a failure`(_ state: String, words: String) throws {
+        let finding = try #require(UnitCheck(subject(), service: UnitState(state), socket: nil).findings().first)
+        #expect(finding.outcome == .failure && finding.seen.contains(words) && !finding.remedy.isEmpty)
+    }
+
+    @Test func `files that systemd has not read again are told`() throws {
+        let found = judge("ActiveState=active\nUnitFileState=enabled\nNeedDaemonReload=yes")
+        #expect(found.map(\.outcome) == [.ok, .warning] && found[1].remedy[0] == "$ systemctl daemon-reload")
+    }
+
+    @Test func `the system's daemon is root's, and its own a user's`() throws {
+        #expect(subject().manager == .system && subject(1000).manager == .user)
+        let environment = ProcessEnvironment(["HOME": "/nowhere"], userID: 1000)
+        #expect(Subject(config: nil, manager: .system, environment: environment).manager == .system)
+        #expect(Subject(config: systemSettingsPath, manager: nil, environment: environment).manager == .system)
+        let own = Subject(config: nil, manager: .user, environment: environment)
+        #expect(own.databasePath == "/nowhere/.local/state/almanac/calendar.db" && own.systemctl == "systemctl --user")
+    }
+}
