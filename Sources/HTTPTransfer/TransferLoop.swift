@@ -90,10 +90,12 @@ final class TransferLoop: @unchecked Sendable {
         inbox.withLock { $0.thread = thread }
     }
 
-    /// SIGPIPE in particular must stay away from this thread: with NOSIGNAL curl does not see to it itself.
+    /// SIGPIPE in particular must stay away from this thread: with NOSIGNAL curl does not see to it itself. Faults of its own,
+    /// and SIGPROF, by which the Swift runtime halts a thread, are left to reports of crashes.
     private func run() {
         var all = sigset_t()
         sigfillset(&all)
+        for fault in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGPROF] { sigdelset(&all, fault) }
         pthread_sigmask(SIG_BLOCK, &all, nil)
         var count: Int32 = 0
         while !inbox.withLock({ $0.isStopping }) {

@@ -10,7 +10,6 @@ extension LogKind {
         LogKind("stopped by an error", "960f5bf07956454d9aa96b73badc7749"),
         LogKind("the settings are wrong", "49572a72ac6a41d3b9762c946fea39a7"),
         LogKind("the database is another daemon's", "73aeb43ba0274f579254370cb2007fc4"),
-        LogKind("the database is being migrated", "735934f4522a42e49c0f86d63b371899"),
         LogKind("no account in the settings", "0637cad91b484387a6b79d861dc84d1c"),
         LogKind("settings reloaded", "d6e1347723044d1598f3901c504bbdab"),
         LogKind("setting changed", "4944c05d25e44caab2df4258c6c2cbe4"),
@@ -29,6 +28,7 @@ extension LogKind {
         LogKind("resumed from sleep", "9abcd5d09b5f4656adc7788e0a8d9546"),
         LogKind("the clock was set", "7c480fb6a1a049f1a1c017df337d19c6"),
         LogKind("not followed, so that failed syncs wait for their time", "8f5f9b522d13431ba8e541f937ff054c"),
+        LogKind("the database is being migrated", "f859fceba9244598be7d21b8ce4c1a21"),
         LogKind("log entries were lost", "5f3af22283f54bfc80a36cb6dda44827"),
         // Accounts
         LogKind("account fails", "735cef1c6863464bb1db044085916fc6", .daily),

@@ -45,6 +45,19 @@ import Testing
         #expect(try files(world) == before)
     }
 
+    @Test func `that a crash left behind is read with its log, and the log's index goes again`() throws {
+        let world = try filled()
+        let folder = world.folder + "/crashed"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: world.path + suffix, toPath: folder + "/calendar.db" + suffix)
+        }
+        let found = try examineDatabase(folder + "/calendar.db", isThorough: false)
+        #expect(found.events == 2 && found.logSize > 0 && found.holder == .nobody && found.problems.isEmpty)
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        #expect(left == ["calendar.db", "calendar.db-wal"])
+    }
+
     @Test func `says which events the search does not find, and which are gone`() throws {
         let world = try filled()
         try world.store.close()

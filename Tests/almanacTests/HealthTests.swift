@@ -139,11 +139,11 @@ private struct Situation: Sendable {
     @Test(arguments: [
         (
             ControlError.noDaemon(
-                SocketProblem(tried: ["/a: no such socket"], startCommand: "systemctl start almanacd")),
+                SocketProblem(tried: ["/a: no such socket"], command: "systemctl start almanacd")),
             "CRITICAL - almanacd does not run; to start it: systemctl start almanacd"
         ),
         (
-            .noDaemon(SocketProblem(tried: ["/a: permission denied"], startCommand: "x")),
+            .noDaemon(SocketProblem(tried: ["/a: permission denied"], command: "x")),
             "UNKNOWN - almanacd's socket may not be used: /a: permission denied"
         ),
         (.lost("The connection broke off."), "CRITICAL - The connection broke off."),

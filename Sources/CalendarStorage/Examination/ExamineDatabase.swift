@@ -5,11 +5,12 @@ import Glibc
 
 /// Looks through a database, also beside the daemon that has it open: every connection is read-only and query-only.
 ///
-/// Who calls it has to be the owner of the file, not root: reading a database with a log makes an index beside it, and the
-/// daemon must be able to open that. Where nobody else has the database open, the lock is held for as long as this takes,
-/// and no file is left that was not there before.
+/// Who calls it has to be the owner of the file, not root: reading a database with a log makes an index beside it, and
+/// the daemon must be able to open that. Where nobody else has the database open, the lock is held for as long as this
+/// takes, and no file is left that was not there before.
 ///
-/// - Parameter isThorough: compares everything, on a copy in a temporary folder; else what takes a second per gigabyte.
+/// - Parameter isThorough: compares everything, on a copy in a temporary folder. Of 400,000 texts in 522 MiB that took
+///   4.8 s, and 1.4 s without (a debug build, the file in memory).
 /// - Throws: ``StorageError``, for a database that cannot be opened, is newer, or is another program's.
 package func examineDatabase(_ path: String, isThorough: Bool) throws -> DatabaseExamination {
     try translatingErrors {

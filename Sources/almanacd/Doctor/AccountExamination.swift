@@ -6,8 +6,8 @@ import HTTPTransfer
 import RemoteCalendars
 import Settings
 
-/// One account over the network, from its name to its calendars. What depends on a step that failed is skipped; every step
-/// has the same limit.
+/// One account over the network, from its name to its calendars. What depends on a step that failed is skipped; every
+/// step has the same limit.
 struct AccountExamination {
     let account: AccountSettings
     let secret: Secret?

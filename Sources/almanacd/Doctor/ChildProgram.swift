@@ -2,7 +2,8 @@
 
 import Settings
 
-/// What a program of the system prints, without a shell and within ten seconds; `nil` where it is not there, is late or fails.
+/// What a program of the system prints, without a shell and within ten seconds; `nil` where it is not there, is late or
+/// fails.
 func output(of arguments: [String]) async -> String? {
     let limit = 1 << 20
     let answer = await aside { () -> String? in

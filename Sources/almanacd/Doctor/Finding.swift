@@ -45,11 +45,14 @@ struct Check: Sendable {
         finding(.failure, seen, meaning, remedy)
     }
 
+    /// A server may say what it likes.
+    private func bounded(_ text: String) -> String { text.utf8.count > 2000 ? "\(text.prefix(500))…" : text }
+
     private func finding(
         _ outcome: Finding.Outcome, _ seen: String, _ meaning: String?, _ remedy: [String]
     ) -> Finding {
         Finding(
-            check: id, account: account, title: title, outcome: outcome, seen: seen, meaning: meaning,
+            check: id, account: account, title: title, outcome: outcome, seen: bounded(seen), meaning: meaning,
             remedy: remedy.filter { !$0.isEmpty })
     }
 }

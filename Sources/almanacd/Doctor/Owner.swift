@@ -24,8 +24,8 @@ struct Owner: Sendable, Equatable {
         (user, group) = (facts.owner, facts.group)
     }
 
-    /// Does something with this user's rights, where the process is root's. All threads have them meanwhile, and so nothing
-    /// else may go on; what is made belongs to the user.
+    /// Does something with this user's rights, where the process is root's. All threads have them meanwhile, and so
+    /// nothing else may go on; what is made belongs to the user.
     func acting<Value>(_ body: () throws -> Value) rethrows -> Value {
         guard geteuid() == 0, user != 0 else { return try body() }
         let group = getegid()

@@ -30,6 +30,14 @@ struct DoctorDocument: Decodable {
         }
     }
 
+    /// A step is either a command alone, or words without one; what is wrong has one.
+    var isTypable: Bool {
+        checks.allSatisfy { check in
+            check.remedy.allSatisfy { $0.hasPrefix("$ ") ? !$0.contains(", ") : !$0.contains("$ ") }
+                && (check.outcome != "failure" || !check.remedy.isEmpty)
+        }
+    }
+
     /// Of the first finding of that check; empty where there is none.
     func outcome(_ check: String, of account: String? = nil) -> String { first(check, account)?.outcome ?? "" }
     func seen(_ check: String, of account: String? = nil) -> String { first(check, account)?.seen ?? "" }

@@ -14,8 +14,16 @@ import Testing
         let result = try await run(BuiltPrograms.almanac, arguments + ["--json"], environment)
         #expect(result.errors.isEmpty && !result.output.contains("-pw"), "\(result)")
         let document = try DoctorDocument(result.output)
-        #expect(result.status == (document.outcome == "failure" ? 1 : 0))
+        #expect(result.status == (document.outcome == "failure" ? 1 : 0) && document.isTypable, "\(document)")
         return (document, result.status, result.output)
+    }
+
+    /// As the manual page says.
+    private func pin(of server: TestServer) async throws -> String {
+        let pipe =
+            "openssl x509 -noout -pubkey -in \(server.dataDirectory)/server.pem | "
+            + "openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | openssl base64 -A"
+        return "sha256//" + (try await run("/bin/sh", ["-c", pipe]).output)
     }
 
     private func change(_ database: String, _ sql: String) async throws {
@@ -97,7 +105,11 @@ import Testing
         let here = try Installation(
             [("good", good), ("soon", soon), ("expired", expired)].map { name, server in
                 AccountText(name: name, url: server.url, more: "ca_file = \"\(server.dataDirectory)/ca.pem\"")
-            } + [AccountText(name: "stranger", url: good.url)])
+            } + [
+                AccountText(name: "stranger", url: good.url),
+                AccountText(name: "pinned", url: good.url, more: "fingerprint = \"\(try await pin(of: good))\""),
+                AccountText(name: "mispinned", url: good.url, more: "fingerprint = \"\(try await pin(of: soon))\""),
+            ])
         let document = try await examine(here, "--timeout", "5").document
         #expect(document.outcome("tls", of: "good") == "ok", "\(document.seen("tls", of: "good"))")
         for part in [
@@ -111,6 +123,9 @@ import Testing
         #expect(document.outcome("tls", of: "stranger") == "failure")
         #expect(document.seen("tls", of: "stranger").contains("by CN = Almanac's test CA"))
         #expect(document.seen("login", of: "stranger") == "TLS failed")
+        #expect(document.seen("tls", of: "pinned").contains("trusted by its fingerprint"))
+        #expect(document.outcome("tls", of: "mispinned") == "failure")
+        #expect(document.remedy("tls", of: "mispinned").contains { $0.contains("fingerprint") })
     }
 
     @Test func `warns of a clock that differs from the server's`() async throws {

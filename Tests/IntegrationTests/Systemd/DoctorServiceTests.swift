@@ -20,7 +20,7 @@ extension `In a systemd of its own` {
         private func examine(_ options: String = "") async throws -> DoctorDocument {
             let outcome = try await lab.shell("almanac doctor --json \(options)")
             let document = try DoctorDocument(outcome.output)
-            #expect(outcome.status == (document.outcome == "failure" ? 1 : 0))
+            #expect(outcome.status == (document.outcome == "failure" ? 1 : 0) && document.isTypable, "\(document)")
             #expect(!outcome.output.contains("alice-pw") && outcome.errors.isEmpty)
             return document
         }

@@ -2,6 +2,7 @@
 
 import CalDAV
 import CalendarModel
+import Glibc
 import HTTPTransfer
 import RemoteCalendars
 import Settings
@@ -29,6 +30,24 @@ import Testing
         let finding = NameCheck(account: "work", host: "h").judge(lookup, hasNetwork: hasNetwork)
         #expect(finding.outcome == outcome && finding.seen.contains(words), "\(finding)")
         #expect((finding.outcome == .failure) == !finding.remedy.isEmpty || finding.outcome == .warning)
+    }
+
+    @Test func `what blocks is not waited for longer than the limit`() async throws {
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        let (reader, writer) = (ends[0], ends[1])
+        let clock = ContinuousClock()
+        let start = clock.now
+        let count = await within(.milliseconds(100)) {
+            await aside { () -> Int in
+                var byte: UInt8 = 0
+                return read(reader, &byte, 1)
+            }
+        }
+        #expect((count ?? nil) == nil && clock.now - start < .seconds(10))
+        close(writer)
+        let name = await aside { "done" }
+        #expect(name == "done")
     }
 
     @Test(arguments: [(13, Finding.Outcome.warning), (15, .ok), (0, .warning), (400, .ok)])
@@ -92,7 +111,7 @@ import Testing
         let team = [calendar("team", isWritable: false), calendar("Home%20Sweet", syncs: false)]
         let good = CalendarsCheck(account: try account("")).judge(team)
         #expect(good.map(\.outcome) == [.ok])
-        #expect(good[0].seen.contains("2 of 2: team, home-sweet") && good[0].seen.hasSuffix("changed: home-sweet"))
+        #expect(good[0].seen.contains("2 of 2: team, home-sweet") && good[0].seen.hasSuffix("compared: home-sweet"))
         let bad = CalendarsCheck(account: try account("calendars = [\"te*\", \"holi*\"]\ndefault = \"team\"")).judge(
             team)
         #expect(bad.map(\.outcome) == [.ok, .warning, .warning])

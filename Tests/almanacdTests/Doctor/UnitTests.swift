@@ -89,6 +89,14 @@ import Testing
         #expect(finding.outcome == .failure && finding.seen.contains(words) && !finding.remedy.isEmpty)
     }
 
+    @Test func `another installation than this one is told`() {
+        let unit = UnitState("LoadState=loaded\nActiveState=active\nExecStart={ path=/bin/sh ; argv[]=/bin/sh }")
+        for (own, count) in [("/bin/sh", 1), ("/usr/local/bin/almanacd", 2)] {
+            let found = UnitCheck(subject(), service: unit, socket: nil, ownProgram: own).findings()
+            #expect(found.count == count && found.last?.outcome == (count == 1 ? .ok : .warning))
+        }
+    }
+
     @Test func `files that systemd has not read again are told`() throws {
         let found = judge("ActiveState=active\nUnitFileState=enabled\nNeedDaemonReload=yes")
         #expect(found.map(\.outcome) == [.ok, .warning] && found[1].remedy[0] == "$ systemctl daemon-reload")

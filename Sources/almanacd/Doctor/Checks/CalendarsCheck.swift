@@ -51,7 +51,7 @@ struct CalendarsCheck {
         var found = useless.map {
             check.warning(
                 "\"\($0)\" in the account's calendars means none", "There are: \(known).",
-                "correct calendars in the settings, then: $ almanac reload")
+                "correct calendars in the settings", "$ almanac reload")
         }
         if let name = account.defaultCalendar { found += [defaultFinding(name, meant)].compactMap { $0 } }
         guard !meant.isEmpty else { return found }
@@ -59,7 +59,7 @@ struct CalendarsCheck {
         let way =
             listed.isEmpty
             ? "each tells what has changed"
-            : "compared by whole lists, for the server does not tell what has changed: \(listed.joined(separator: ", "))"
+            : "the server does not tell what has changed, so lists are compared: \(listed.joined(separator: ", "))"
         return [check.ok("\(meant.count) of \(calendars.count): \(meant.map(\.short).joined(separator: ", ")); \(way)")]
             + found
     }
@@ -68,11 +68,11 @@ struct CalendarsCheck {
         guard let calendar = meant.first(where: { $0.short == name }) else {
             return check.warning(
                 "the default \"\(name)\" is none of them", "New events need --calendar.",
-                "correct default in the settings, then: $ almanac reload")
+                "correct default in the settings", "$ almanac reload")
         }
         guard calendar.remote.isWritable == false else { return nil }
         return check.warning(
             "the default \"\(name)\" is read-only", "New events are refused there.",
-            "correct default in the settings, then: $ almanac reload")
+            "correct default in the settings", "$ almanac reload")
     }
 }

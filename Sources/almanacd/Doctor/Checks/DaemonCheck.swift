@@ -56,7 +56,7 @@ struct DaemonCheck {
             return [
                 check.failure(
                     "who answers at \(subject.socketPath) is not almanacd", nil,
-                    "look for who listens there: $ ss --listening --unix --processes")
+                    "look for who listens there:", "$ ss --listening --unix --processes")
             ]
         }
         var found = [versions(health, check)] + health.problems.map { check.failure($0, nil, "$ almanac status") }
@@ -78,12 +78,12 @@ struct DaemonCheck {
         if access(path, W_OK) != 0, errno == EACCES {
             return check.warning(
                 "you may not talk to it at \(path)", nil,
-                "$ sudo usermod --append --groups almanac $USER, and log in again")
+                "$ sudo usermod --append --groups almanac $USER", "log in again")
         }
         guard unit?.isActive == true else { return check.skipped("it does not run") }
         return check.failure(
             "systemd runs it, and nobody listens at \(path)", "No program can talk to it.",
-            "compare control.socket in the settings; then: $ \(subject.systemctl) restart almanacd")
+            "compare control.socket in the settings", "$ \(subject.systemctl) restart almanacd")
     }
 
     /// After an upgrade the old program goes on until it is started again.
@@ -102,11 +102,7 @@ struct DaemonCheck {
     }
 
     private func isReplaced(_ process: Int32) -> Bool {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/\(process)/exe", &buffer, buffer.count)
-        guard count > 0 else { return false }
-        let path = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return path.hasSuffix(" (deleted)")
+        readLink("/proc/\(process)/exe")?.hasSuffix(" (deleted)") ?? false
     }
 
     /// Of the accounts only: that is what it tells.

@@ -51,9 +51,11 @@ struct DatabaseCheck {
     func judge(_ found: DatabaseExamination) -> [Finding] {
         guard found.step > 0 else { return [check.ok("\(path) is empty; the daemon fills it")] }
         guard found.problems.isEmpty else { return [damaged(found.problems, found.copies)] }
-        let words =
-            "\(path): \(inWords(bytes: found.size)) (\(inWords(bytes: found.unused)) unused), \(found.events) events, \(found.waitingEdits) edits wait; \(holder(found)); "
-            + (isDeep ? "all of it compared" : "pages and rows are sound")
+        let words = [
+            "\(path): \(inWords(bytes: found.size)) (\(inWords(bytes: found.unused)) unused)",
+            "\(found.events) events, \(found.waitingEdits) edits wait", holder(found),
+            isDeep ? "all of it compared" : "pages and rows are sound",
+        ].joined(separator: "; ")
         return [check.ok(words)] + version(found) + log(found) + copies(found) + search(found)
     }
 
@@ -65,14 +67,15 @@ struct DatabaseCheck {
     }
 
     private func damaged(_ problems: [String], _ copies: [String]) -> Finding {
+        // A log that stays would be applied to what takes its place.
+        let files = [path, path + "-wal", path + "-shm"].filter { access($0, F_OK) == 0 }.joined(separator: " ")
         let next =
-            copies.last.map { "put back a copy: $ \(subject.sudo)cp --archive \($0) \(path)" }
-            ?? "$ \(subject.sudo)mv \(path) \(path).damaged, after which everything is fetched anew; edits that wait are lost"
+            copies.last.map { "$ \(subject.sudo)cp --archive \($0) \(path)" }
+            ?? "what the servers have is fetched anew; edits that wait are only in the damaged one"
         return check.failure(
             "\(path) is damaged: \(problems.prefix(3).joined(separator: "; "))", "What it says cannot be relied on.",
-            stop,
-            "keep it and those beside it: $ \(subject.sudo)cp --archive \(path) \(path).kept",
-            next, "$ \(subject.systemctl) start almanacd")
+            stop, "$ \(subject.sudo)mkdir --mode 700 \(path).damaged",
+            "$ \(subject.sudo)mv \(files) \(path).damaged/", next, "$ \(subject.systemctl) start almanacd")
     }
 
     private func version(_ found: DatabaseExamination) -> [Finding] {
@@ -90,7 +93,7 @@ struct DatabaseCheck {
             check.warning(
                 "its log is \(inWords(bytes: found.logSize))",
                 "Another program reads for so long that it cannot be emptied.",
-                "look for it: $ \(subject.sudo)fuser --verbose \(path)")
+                "$ \(subject.sudo)fuser --verbose \(path)")
         ]
     }
 

@@ -67,13 +67,13 @@ struct DiskCheck {
             ]
         }
         if facts.isReadOnly {
-            return [check.failure("\(folder) is read-only", "Nothing can be stored.", "look at: $ dmesg")]
+            return [check.failure("\(folder) is read-only", "Nothing can be stored.", "$ dmesg")]
         }
         if facts.freeBytes < facts.needed {
             return [
                 check.warning(
                     "\(inWords(bytes: facts.freeBytes)) free at \(folder)",
-                    "The next version may have to copy the database, for which it wants \(inWords(bytes: facts.needed)).",
+                    "The next version may copy the database, and wants \(inWords(bytes: facts.needed)) for it.",
                     "$ du --human-readable --summarize \(folder)")
             ]
         }

@@ -58,7 +58,7 @@ struct PasswordCheck {
                 check.failure(
                     "there is no credential \"\(name)\"", "The account cannot log in.",
                     place.map { "put the password into \($0), mode 600" }
-                        ?? "$ systemctl --user edit almanacd, and write: [Service] LoadCredential=\(name):FILE",
+                        ?? "write a drop-in of the unit: [Service] LoadCredential=\(name):FILE",
                     "$ \(subject.systemctl) restart almanacd")
             ]
         )
@@ -87,7 +87,7 @@ struct PasswordCheck {
                 "$ systemctl restart almanacd")
         }
         guard let old = try? await SecretSource.file(given).resolveAside(subject.environment),
-            old.reveal() != secret.reveal()
+            !old.isSame(as: secret)
         else { return nil }
         return check.warning(
             "credential \"\(name)\" was changed after the daemon's start", "It logs in with the old one.",
@@ -122,12 +122,16 @@ struct PasswordCheck {
                     check.failure(
                         "\(path) is below a home folder, which the sandbox of the unit hides",
                         "The daemon cannot read it.",
-                        "move it to /etc/almanac/credentials/\(account.name), and write: password = { credential = \"\(account.name)\" }"
+                        "move it to /etc/almanac/credentials/\(account.name)", asCredential
                     )
                 ]
             )
         }
         return (secret, findings)
+    }
+
+    private var asCredential: String {
+        "write into the account: password = { credential = \"\(account.name)\" }"
     }
 
     private func command(_ arguments: [String]) async -> (Secret?, [Finding]) {
@@ -139,8 +143,9 @@ struct PasswordCheck {
                 [
                     check.warning(
                         "the sandbox of the unit does not run \(program)", "The account waits without a password.",
-                        "better: the password in /etc/almanac/credentials/\(account.name), and password = { credential = \"\(account.name)\" }",
-                        "$ \(subject.systemctl) edit almanacd, and write: [Service] ExecPaths=\(program) and all that it runs"
+                        "best: put the password into /etc/almanac/credentials/\(account.name)", asCredential,
+                        "or let it run, with all that it needs: [Service] ExecPaths=\(program)",
+                        "$ \(subject.systemctl) edit almanacd"
                     )
                 ]
             )

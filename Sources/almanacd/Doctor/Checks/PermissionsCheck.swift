@@ -119,7 +119,7 @@ struct PermissionsCheck {
         case .hidden(let number):
             return check.warning(
                 "\(path) cannot be seen: \(words(number))", "You cannot talk to the daemon.",
-                "$ sudo usermod --append --groups almanac $USER, and log in again")
+                "$ sudo usermod --append --groups almanac $USER", "log in again")
         case .there(let facts) where facts.kind != .socket:
             return check.failure("\(path) is no socket", nil, "$ \(subject.sudo)rm \(path)")
         case .there(let facts):
@@ -127,8 +127,19 @@ struct PermissionsCheck {
                 forbidden: subject.manager == .system ? 0o007 : 0o077,
                 harm: "Others can read and change the calendars.",
                 chmod: subject.manager == .system ? "660" : "600")
-            return rule.judge(facts, path, check, sudo: subject.sudo) ?? check.ok("\(path): \(facts.words)")
+            return rule.judge(facts, path, check, sudo: subject.sudo) ?? group(facts, path, check)
         }
+    }
+
+    /// Members of the service's group may talk to it.
+    private func group(_ facts: FileFacts, _ path: String, _ check: Check) -> Finding {
+        guard subject.manager == .system, subject.isOfTheUnit, let owner, facts.group != owner.group else {
+            return check.ok("\(path): \(facts.words)")
+        }
+        let name = groupName(owner.group) ?? String(owner.group)
+        return check.warning(
+            "\(path): \(facts.words)", "Members of the group \(name) cannot talk to the daemon.",
+            "$ \(subject.systemctl) restart almanacd")
     }
 
     private func words(_ number: Int32) -> String { String(cString: strerror(number)) }

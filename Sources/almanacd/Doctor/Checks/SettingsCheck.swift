@@ -31,7 +31,7 @@ struct SettingsCheck {
         guard !settings.accounts.isEmpty else {
             return check.warning(
                 "\(path) names no account", "There is nothing to sync.",
-                "$ almanac discover alice@example.org, which prints the lines to add to \(path)")
+                "$ almanac discover alice@example.org", "add the lines that it prints to \(path)")
         }
         let names = settings.accounts.map(\.name.rawValue).joined(separator: ", ")
         let count = settings.accounts.count
@@ -42,12 +42,12 @@ struct SettingsCheck {
         if subject.manager == .system {
             return check.failure(
                 "there is no \(systemSettingsPath)", "The system's service reads that file, and stops without it.",
-                "$ \(subject.sudo)install -m 644 /usr/share/doc/almanac/almanac.toml \(systemSettingsPath)",
-                "$ almanac discover alice@example.org, which prints the lines to add")
+                "write one: the example almanac.toml names every key",
+                "$ almanac discover alice@example.org", "add the lines that it prints")
         }
         return check.warning(
             "there is no settings file", "There is nothing to sync.",
-            "$ almanac discover alice@example.org, which prints the lines to write, and into which file")
+            "$ almanac discover alice@example.org", "it prints the lines to write, and into which file")
     }
 
     private func unknownAccounts(_ settings: AlmanacSettings) -> [Finding] {

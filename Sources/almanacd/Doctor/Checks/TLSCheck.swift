@@ -47,7 +47,7 @@ struct TLSCheck {
         }
         return check.warning(
             words, "From then on nothing syncs.",
-            "its administrator has to renew it; for one of your own: $ certbot renew")
+            "its administrator has to renew it")
     }
 
     func judge(_ error: TransferError, _ seen: TLSHandshake?, now: Instant) -> Finding {

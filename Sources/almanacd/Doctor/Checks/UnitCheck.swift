@@ -9,6 +9,8 @@ struct UnitCheck {
     /// `nil`: systemd does not run here, or does not answer.
     let service: UnitState?
     let socket: UnitState?
+    /// The file that this process runs; `nil` without `/proc`.
+    private let ownProgram: String?
 
     private var check: Check { Check("unit", "unit almanacd.service") }
     private var journal: String {
@@ -18,6 +20,7 @@ struct UnitCheck {
     /// Asks the manager of the daemon.
     init(_ subject: Subject) async {
         self.subject = subject
+        ownProgram = readLink("/proc/self/exe")
         guard access("/run/systemd/system", F_OK) == 0 else {
             (service, socket) = (nil, nil)
             return
@@ -26,8 +29,8 @@ struct UnitCheck {
         socket = await Self.state(of: "almanacd.socket", subject)
     }
 
-    init(_ subject: Subject, service: UnitState?, socket: UnitState?) {
-        (self.subject, self.service, self.socket) = (subject, service, socket)
+    init(_ subject: Subject, service: UnitState?, socket: UnitState?, ownProgram: String? = nil) {
+        (self.subject, self.service, self.socket, self.ownProgram) = (subject, service, socket, ownProgram)
     }
 
     private static func state(of unit: String, _ subject: Subject) async -> UnitState? {
@@ -99,7 +102,7 @@ struct UnitCheck {
             }
         return check.failure(
             "\(words); result \(result), exit status \(status), \(service.restarts) restarts", why, journal,
-            "$ \(subject.systemctl) reset-failed almanacd && \(subject.systemctl) start almanacd")
+            "$ \(subject.systemctl) reset-failed almanacd", "$ \(subject.systemctl) start almanacd")
     }
 
     private func differences(_ service: UnitState) -> [Finding] {
@@ -115,6 +118,11 @@ struct UnitCheck {
                 check.failure(
                     "it runs \(program), which is no program", nil, "$ \(subject.sudo)make install",
                     "$ \(subject.systemctl) daemon-reload"))
+        } else if let program = service.program, let ownProgram, program != ownProgram {
+            found.append(
+                check.warning(
+                    "it runs \(program), and this is \(ownProgram)", "There are two installations.",
+                    "remove one of them, or examine that one:", "$ \(program) doctor"))
         }
         return found
     }
@@ -127,7 +135,8 @@ struct UnitCheck {
             return [
                 check.failure(
                     "\(words), result \(socket["Result"] ?? "unknown")", "Clients find no socket.",
-                    "$ \(subject.systemctl) reset-failed almanacd.socket && \(subject.systemctl) restart almanacd.socket"
+                    "$ \(subject.systemctl) reset-failed almanacd.socket",
+                    "$ \(subject.systemctl) restart almanacd.socket"
                 )
             ]
         }
@@ -146,6 +155,14 @@ struct UnitCheck {
                 "almanacd runs only while \(name) is logged in", "Nothing syncs otherwise.", "$ loginctl enable-linger")
         ]
     }
+}
+
+/// Where a symbolic link leads; `nil`: it is none.
+func readLink(_ path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &buffer, buffer.count)
+    guard count > 0 else { return nil }
+    return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// The name of a user; `nil`: there is none of that number.
