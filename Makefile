@@ -15,7 +15,11 @@ ARGS ?=
 CONFIG ?=
 
 INSTALL = install -D
+UNITS = $(foreach manager,system user,$(addprefix $(manager)/,almanacd.service almanacd.socket almanac.target))
 MANPAGES = $(wildcard docs/man/*.[1-8])
+DROPINS = $(wildcard systemd/drop-ins/*.conf)
+# Whose units these will be: some settings are known since 254 only, and others complain of them.
+SYSTEMD_VERSION ?= $(shell systemctl --version 2>/dev/null | sed -n 's/^systemd \([0-9]*\).*/\1/p')
 
 .PHONY: help run test build install uninstall format lint bench fuzz
 
@@ -51,10 +55,20 @@ install:
 	@test -x $(BUILT)/almanacd -a -x $(BUILT)/almanac || { echo 'First, not as root: make build' >&2; exit 1; }
 	$(INSTALL) -m 755 $(BUILT)/almanacd $(DESTDIR)$(BINDIR)/almanacd
 	$(INSTALL) -m 755 $(BUILT)/almanac $(DESTDIR)$(BINDIR)/almanac
-	@for unit in system/almanacd.service user/almanacd.service; do \
+	@for unit in $(UNITS); do \
 		mkdir -p $(DESTDIR)$(UNITDIR)/$${unit%/*} && \
 		sed 's|/usr/bin/|$(BINDIR)/|g' systemd/$${unit#system/} >$(DESTDIR)$(UNITDIR)/$$unit && \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit && echo $(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
+	done
+	$(INSTALL) -m 644 systemd/catalog/almanac.catalog $(DESTDIR)$(UNITDIR)/catalog/almanac.catalog
+	@for manager in system user; do \
+		if [ '$(or $(SYSTEMD_VERSION),0)' -ge 254 ]; then \
+			$(INSTALL) -m 644 systemd/since-254/restart-steps.conf \
+				$(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/restart-steps.conf || exit 1; \
+		else rm -f $(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/restart-steps.conf; fi; \
+	done
+	@for file in $(DROPINS); do \
+		$(INSTALL) -m 644 $$file $(DESTDIR)$(SHAREDIR)/doc/almanac/drop-ins/$${file##*/} || exit 1; \
 	done
 	$(INSTALL) -m 644 systemd/sysusers.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/almanac.conf
 	$(INSTALL) -m 644 systemd/tmpfiles.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
@@ -77,6 +91,7 @@ install:
 ifeq ($(DESTDIR),)
 	@echo
 	@echo 'Next:  systemd-sysusers && systemd-tmpfiles --create almanac.conf && systemctl daemon-reload'
+	@echo '       journalctl --update-catalog    (then journalctl -x explains what almanacd logs)'
 	@echo '       then an account in $(ETCDIR)/almanac.toml, its password in $(ETCDIR)/credentials/NAME (mode 600),'
 	@echo '       and: systemctl enable --now almanacd'
 	@echo 'Or, for yourself alone: ~/.config/almanac/almanac.toml, and: systemctl --user enable --now almanacd'
@@ -84,7 +99,10 @@ endif
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/almanacd $(DESTDIR)$(BINDIR)/almanac
-	rm -f $(DESTDIR)$(UNITDIR)/system/almanacd.service $(DESTDIR)$(UNITDIR)/user/almanacd.service
+	rm -f $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
+	rm -f $(DESTDIR)$(UNITDIR)/catalog/almanac.catalog
+	rm -f $(DESTDIR)$(UNITDIR)/*/almanacd.service.d/restart-steps.conf
+	@rmdir $(DESTDIR)$(UNITDIR)/*/almanacd.service.d 2>/dev/null || true
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
 	rm -f $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanac $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanacd
 	rm -f $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanac $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanacd

@@ -125,7 +125,7 @@ let package = Package(
             "FakeServerTests",
             [
                 "FakeCalDAV", "TestSupport", "CalendarModel", "CalendarStorage", "Planning", "RemoteCalendars",
-                "SyncEngine",
+                "SyncEngine", "Systemd", logging,
             ]),
         tests(
             "CalendarBridgeTests", ["BridgeWorld", "CalendarModel", "ICalendar", "CalendarStorage", "CalendarBridge"]),
@@ -140,6 +140,6 @@ let package = Package(
         tests("almanacTests", ["almanac", "ControlClient", "ControlWire"]),
         tests(
             "almanacdTests",
-            ["almanacd", "CalDAV", "RemoteCalendars", "CalendarModel", "CalendarBridge", "Settings", "Systemd"]),
-        tests("IntegrationTests", ["almanacd", "almanac", "TestSupport"]),
+            ["almanacd", "CalDAV", "CalendarBridge", "RemoteCalendars", "CalendarModel", "Settings", "Systemd"]),
+        tests("IntegrationTests", ["almanacd", "almanac", "FakeCalDAV", "TestSupport"]),
     ])

@@ -20,13 +20,16 @@ package struct CalDAVAccount: Sendable {
     /// PEM files for a server that asks for a certificate.
     package var clientCertificate: String?
     package var clientKey: String?
+    /// Another number whenever one of these files holds something else: no connection made before is used again.
+    package var filesVersion: UInt32
     /// `http://host:port`
     package var proxy: String?
 
     package init(
         url: String, username: String, password: @escaping @Sendable () -> String?, caFile: String? = nil,
         allowedHosts: [String] = [], allowsPlainHTTP: Bool = false, login: LoginMethod? = nil,
-        pinnedKey: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil, proxy: String? = nil
+        pinnedKey: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil, filesVersion: UInt32 = 0,
+        proxy: String? = nil
     ) {
         self.url = url
         self.username = username
@@ -38,6 +41,7 @@ package struct CalDAVAccount: Sendable {
         self.pinnedKey = pinnedKey
         self.clientCertificate = clientCertificate
         self.clientKey = clientKey
+        self.filesVersion = filesVersion
         self.proxy = proxy
     }
 

@@ -70,7 +70,7 @@ extension CalDAVServer {
     private func tokenRefusal(
         _ answer: DAVAnswer, _ scope: CollectionScope, _ connection: DAVConnection
     ) async throws -> RemoteError? {
-        let condition = DAVConditions(answer.body).names.first.map { " \($0)" } ?? ""
+        let condition = DAVConditions(answer.body).known.map { " \($0)" } ?? ""
         let refused = RemoteError(
             .tokenRefused, scope: .calendar, retry: .now,
             message: "\(scope.url.authority)\(scope.url.path) no longer knows the sync token (\(answer.status))",

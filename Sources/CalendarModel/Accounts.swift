@@ -20,6 +20,9 @@ package struct AccountRecord: Sendable, Equatable {
     /// One line for people: what is wrong, and the next step. `nil` when the last contact went well.
     package var problem: String?
     package var problemSince: Instant?
+    /// How ``problem`` begins while the password's place has none.
+    package static let waitingForPassword = "waits for its password"
+    package var isWaitingForPassword: Bool { problem?.hasPrefix(Self.waitingForPassword) ?? false }
     /// The e-mail addresses that the server knows us by (RFC 6638 §2.4.1), in lower case.
     package var addresses: [String]
     package init(

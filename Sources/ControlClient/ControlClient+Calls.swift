@@ -4,7 +4,10 @@ package import ControlWire
 
 extension ControlClient {
     package func health() async throws -> Answer<HealthDocument> { try await call("GET", ["health"]) }
-    package func status() async throws -> Answer<Fresh<StatusDocument>> { try await call("GET", ["status"]) }
+    /// Throws ``ControlError/late`` after `limit` seconds.
+    package func status(limit: Int? = nil) async throws -> Answer<Fresh<StatusDocument>> {
+        try await call("GET", ["status"], limit: limit)
+    }
     package func accounts() async throws -> Answer<Fresh<AccountList>> { try await call("GET", ["accounts"]) }
     package func account(_ name: String) async throws -> Answer<Fresh<AccountDetailsDocument>> {
         try await call("GET", ["accounts", name])
@@ -96,7 +99,10 @@ extension ControlClient {
         return try await call("GET", ["sync", ticket], query: query, patience: waitSeconds ?? 0)
     }
 
-    package func reload() async throws -> Answer<ReloadDocument> { try await call("POST", ["reload"], patience: 60) }
+    /// Answers when the reload has ended. Throws ``ControlError/late`` after `limit` seconds.
+    package func reload(limit: Int) async throws -> Answer<ReloadDocument> {
+        try await call("POST", ["reload"], limit: limit)
+    }
 
     package func changes(since position: String?, limit: Int? = nil) async throws -> Answer<Fresh<ChangePage>> {
         try await call("GET", ["changes"], query: [("since", position), ("limit", limit.map(String.init))])

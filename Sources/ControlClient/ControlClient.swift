@@ -24,10 +24,12 @@ package struct ControlClient: Sendable {
         http = HTTPClient(.init(userAgent: userAgent))
     }
 
-    /// - Parameter patience: how long the daemon may take beside the usual, in seconds.
+    /// - Parameters:
+    ///   - patience: how long the daemon may take beside the usual, in seconds.
+    ///   - limit: seconds for the whole call, where there is one.
     func call<Document: Decodable & Sendable>(
         _ method: String, _ path: [String], query: [(String, String?)] = [], body: (any Encodable & Sendable)? = nil,
-        patience: Int = 0
+        patience: Int = 0, limit: Int? = nil
     ) async throws -> Answer<Document> {
         var request = TransferRequest(method, Self.url(path, query))
         request.headers = [HTTPHeader("Accept", "application/json")]
@@ -36,8 +38,9 @@ package struct ControlClient: Sendable {
             request.body = Array(try JSONEncoder().encode(body))
         }
         request.bodyLimit = 64 << 20
-        request.stallTimeout = .seconds(30 + patience)
-        let response = try await send(request)
+        request.stallTimeout = .seconds(30 + (limit ?? patience))
+        if let limit { request.totalTimeout = .seconds(limit) }
+        let response = try await send(request, isLimited: limit != nil)
         guard (200..<300).contains(response.status) else { throw Self.problem(in: response) }
         do {
             let document = try JSONDecoder().decode(Document.self, from: Data(response.body))
@@ -48,7 +51,7 @@ package struct ControlClient: Sendable {
     }
 
     /// Goes on to the next place only where nobody listens, so that nothing is sent twice.
-    private func send(_ request: TransferRequest) async throws -> TransferResponse {
+    private func send(_ request: TransferRequest, isLimited: Bool) async throws -> TransferResponse {
         var tried: [String] = []
         for socket in search.candidates {
             var request = request
@@ -59,11 +62,17 @@ package struct ControlClient: Sendable {
                 tried.append("\(socket): \(Self.reason(socket))")
             } catch  where error.kind == .cancelled {
                 throw CancellationError()
+            } catch  where error.kind == .timeout && isLimited {
+                throw ControlError.late
+            } catch  where error.kind == .brokenOff || error.kind == .timeout {
+                let tried = "\(socket): \(error.message)"
+                throw ControlError.unanswered(
+                    SocketProblem(tried: [tried], command: search.statusCommand), isHarmless: request.method == "GET")
             } catch {
                 throw ControlError.lost(error.message)
             }
         }
-        throw ControlError.noDaemon(SocketProblem(tried: tried, startCommand: search.startCommand))
+        throw ControlError.noDaemon(SocketProblem(tried: tried, command: search.startCommand))
     }
 
     private static func url(_ path: [String], _ query: [(String, String?)]) -> String {

@@ -6,8 +6,14 @@ package import ControlWire
 package enum ControlError: Error, Sendable, Equatable {
     /// Nobody listens at any of the places tried.
     case noDaemon(SocketProblem)
+    /// Somebody listens, which is systemd while the daemon cannot start, and no answer came.
+    ///
+    /// - Parameter isHarmless: the request changes nothing. Else the daemon may have done what was asked.
+    case unanswered(SocketProblem, isHarmless: Bool)
     /// The daemon refused, with its reason and the next step.
     case problem(ProblemDocument)
+    /// No answer within the limit; the daemon may go on with what was asked.
+    case late
     /// The connection broke off, or the answer is not one of almanacd's.
     case lost(String)
 }
@@ -15,9 +21,10 @@ package enum ControlError: Error, Sendable, Equatable {
 package struct SocketProblem: Sendable, Equatable {
     /// Each place tried with what happened there.
     package var tried: [String]
-    package var startCommand: String
-    package init(tried: [String], startCommand: String) {
+    /// The next command to type.
+    package var command: String
+    package init(tried: [String], command: String) {
         self.tried = tried
-        self.startCommand = startCommand
+        self.command = command
     }
 }

@@ -6,6 +6,10 @@ package struct SocketSearch: Sendable {
     package let candidates: [String]
     /// The exact command that starts the daemon.
     package let startCommand: String
+    /// The one that says why it does not answer.
+    package var statusCommand: String {
+        startCommand.contains(" --user ") ? "systemctl --user status almanacd" : "systemctl status almanacd"
+    }
 
     /// `explicit` alone, else `$ALMANAC_SOCKET` alone, else the user's runtime directory, then `/run/almanac`.
     package init(

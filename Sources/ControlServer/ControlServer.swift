@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CalendarBridge
+import Glibc
 import Hummingbird
 import HummingbirdCore
 package import Logging
@@ -68,7 +69,8 @@ package final class ControlServer: Sendable {
     /// Accepts no more and lets what is under way end. Does nothing before ``run(onReady:)``.
     package func stop() { stopping.withLock { $0 }?() }
 
-    private typealias Server = NIOAsyncChannel<Connection, Never>
+    /// `nil` is somebody who was refused.
+    private typealias Server = NIOAsyncChannel<Connection?, Never>
 
     private struct Connection: Sendable {
         var http: HTTP1Channel
@@ -79,24 +81,26 @@ package final class ControlServer: Sendable {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .bind(socket.descriptor) { [self] channel in
-                let accepted = peerUser(of: channel).and(isOwnConnection(channel)).flatMap { user, isOwn in
-                    self.accept(channel, user, isOwn: isOwn)
-                }
+                let accepted = channel.eventLoop.submit { try Peer(of: channel) }
+                    .flatMap { peer in self.accept(channel, peer) }
                 accepted.whenFailure { _ in channel.close(promise: nil) }
                 return accepted
             }
     }
 
-    private func accept(_ channel: any Channel, _ user: UInt32, isOwn: Bool) -> EventLoopFuture<Connection> {
-        let isCounted = options.isOwnProcessCounted || !isOwn
+    private func accept(_ channel: any Channel, _ peer: Peer) -> EventLoopFuture<Connection?> {
+        let user = peer.user
+        let isCounted = options.isOwnProcessCounted || peer.process != getpid()
         guard connections.admit(channel, user: user, isCounted: isCounted) else {
             logger.warning("A user has too many connections", metadata: ["peer.uid": "\(user)"])
             return channel.eventLoop.makeFailedFuture(SocketError("too many connections"))
         }
+        guard socket.access.admits(peer) else { return refuse(channel, user) }
         let limits = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
         let http = HTTP1Channel(
             responder: { [self] request, writer, channel in
+                connections.began(channel)
                 let response = try await respond(to: request, channel, user)
                 try await writer.write(response: response.head, body: response.body)
             },
@@ -105,10 +109,22 @@ package final class ControlServer: Sendable {
         return http.setup(channel: channel, logger: logger).map { Connection(http: http, channel: $0) }
     }
 
+    private func refuse(_ channel: any Channel, _ user: UInt32) -> EventLoopFuture<Connection?> {
+        if connections.isFirstRefusal(of: user) {
+            logger.warning("A user who may not use the socket was refused", metadata: ["peer.uid": "\(user)"])
+        }
+        let answer = refusal(of: user, isShared: socket.access.group != nil)
+        return channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.addHandler(Refusal(answer))
+            return nil
+        }
+    }
+
     private func serve(_ server: Server) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             try await server.executeThenClose { connections in
                 for try await connection in connections {
+                    guard let connection else { continue }
                     group.addTask { [logger] in await connection.http.handle(value: connection.channel, logger: logger)
                     }
                 }

@@ -5,8 +5,10 @@ package struct AccountDocument: Codable, Sendable, Equatable {
     package var kind: String
     package var url: String
     package var username: String
-    /// `active`, `detached` or `held`.
+    /// `active`, `detached`, `held` or ``waitingForPassword``.
     package var state: String
+    /// The place where the password is has none now, or is locked; nothing was refused, and it is tried again by itself.
+    package static let waitingForPassword = "waiting for password"
     /// What is wrong, and the next step; absent when the last contact went well.
     package var problem: String?
     package var problemSince: Timestamp?

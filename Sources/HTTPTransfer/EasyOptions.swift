@@ -66,13 +66,13 @@ struct EasyOptions {
         set(CURLOPT_SSL_VERIFYHOST, isPinnedAlone ? 0 : 2)
         if let key = request.pinnedKey { set(CURLOPT_PINNEDPUBLICKEY, key) }
         if let file = request.caFile {
-            set(CURLOPT_CAINFO, file)
+            set(CURLOPT_CAINFO, spelled(file, request.filesVersion))
             // Or the system's folder stays trusted beside it.
             check(ccurl_setopt_string(handle, CURLOPT_CAPATH, nil))
         }
         if let certificate = request.clientCertificate {
-            set(CURLOPT_SSLCERT, certificate)
-            if let key = request.clientKey { set(CURLOPT_SSLKEY, key) }
+            set(CURLOPT_SSLCERT, spelled(certificate, request.filesVersion))
+            if let key = request.clientKey { set(CURLOPT_SSLKEY, spelled(key, request.filesVersion)) }
             // Or OpenSSL asks on the terminal for the passphrase of a key that has one.
             set(CURLOPT_KEYPASSWD, "")
         }
@@ -126,6 +126,14 @@ struct EasyOptions {
     private mutating func check(_ code: CURLcode) {
         if code != CURLE_OK, failure == nil { failure = code }
     }
+}
+
+/// The same file under another name for each version, up to 64 bytes longer. Curl knows connections, TLS sessions, and for
+/// a day what it has read of a CA file, by the names of files alone.
+func spelled(_ path: String, _ version: UInt32) -> String {
+    guard version != 0, path.hasPrefix("/") else { return path }
+    let bits = String(version, radix: 2)
+    return bits.map { $0 == "1" ? "/." : "/" }.joined() + path
 }
 
 /// Closed in programs that we start, from the beginning; curl 7.88 leaves that out.

@@ -14,6 +14,7 @@ final class TransferLoop: @unchecked Sendable {
     private struct Inbox {
         var submitted: [(Transfer, Answer)] = []
         var cancelled: [Transfer] = []
+        var rounds: [@Sendable () -> Void] = []
         var isStopping = false
         var isGone = false
         var thread: pthread_t?
@@ -50,6 +51,15 @@ final class TransferLoop: @unchecked Sendable {
         inbox.withLock { inbox in
             guard !inbox.isGone else { return }
             inbox.cancelled.append(transfer)
+            curl_multi_wakeup(multi)
+        }
+    }
+
+    /// `done` is called on the thread, the next time that it takes orders.
+    func comeRound(_ done: @escaping @Sendable () -> Void) {
+        inbox.withLock { inbox in
+            guard !inbox.isStopping else { return }
+            inbox.rounds.append(done)
             curl_multi_wakeup(multi)
         }
     }
@@ -93,10 +103,11 @@ final class TransferLoop: @unchecked Sendable {
     }
 
     private func takeOrders() {
-        let (submitted, cancelled) = inbox.withLock { inbox in
-            defer { (inbox.submitted, inbox.cancelled) = ([], []) }
-            return (inbox.submitted, inbox.cancelled)
+        let (submitted, cancelled, rounds) = inbox.withLock { inbox in
+            defer { (inbox.submitted, inbox.cancelled, inbox.rounds) = ([], [], []) }
+            return (inbox.submitted, inbox.cancelled, inbox.rounds)
         }
+        for done in rounds { done() }
         for (transfer, answer) in submitted { begin(transfer, answer) }
         for transfer in cancelled {
             guard let handle = transfer.handle, running[handle] != nil else { continue }

@@ -17,6 +17,8 @@ package struct TransferRequest: Sendable {
     package var clientCertificate: String?
     /// PEM file of its key, without a passphrase, readable by its owner only; `nil`: it stands in the same file.
     package var clientKey: String?
+    /// Which content of these files is meant: connections that were made under another number are not used again.
+    package var filesVersion: UInt32 = 0
     /// `http://host:port`; `nil`: none, whatever the environment says. An https URL goes through it as a tunnel.
     package var proxy: String?
     /// Connects there instead of to the host of ``url``.

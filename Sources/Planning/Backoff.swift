@@ -15,6 +15,9 @@ package struct Backoff: Hashable, Sendable {
         self.longest = longest
     }
 
+    /// While the place where the password is has none, or is locked: once it opens, a minute is long.
+    package static let forPassword = Backoff(first: .seconds(10), longest: .seconds(60))
+
     /// - Parameters:
     ///   - failures: in a row, from 1.
     ///   - retryAfter: what the server asked for; never undercut, and clamped to two hours.

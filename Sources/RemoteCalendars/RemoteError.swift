@@ -3,8 +3,10 @@
 /// A remote failure with its two answers: how much stops, and when to go on.
 package struct RemoteError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Kind: Sendable, Equatable {
-        /// 401: wrong or missing password.
+        /// 401: wrong password.
         case unauthorized
+        /// The place where the password is has none now, or is locked. Nothing was sent.
+        case noPassword
         /// 403 on a collection.
         case forbidden
         /// 404 or 410 on a collection or home set, or a redirect away from it: discover again.
@@ -61,6 +63,9 @@ package struct RemoteError: Error, Sendable, Equatable, CustomStringConvertible 
         self.isOutcomeUnknown = isOutcomeUnknown
         self.evidence = evidence
     }
+
+    /// The hint of a refused password, where nothing better is known.
+    package static let correctPassword = "correct the account's username or password, then type: almanac reload"
 
     package var description: String { hint.isEmpty ? message : "\(message): \(hint)" }
 }

@@ -12,6 +12,14 @@ package struct AlmanacSettings: Sendable, Equatable {
     package let accounts: [AccountSettings]
 
     package func account(_ name: AccountName) -> AccountSettings? { accounts.first { $0.name == name } }
+
+    /// Environment variables that hold passwords: no program that is started needs to see them.
+    package var secretVariables: Set<String> {
+        Set(
+            accounts.compactMap { account in
+                if case .variable(let name) = account.password { name } else { nil }
+            })
+    }
 }
 
 package struct DatabaseSettings: Sendable, Equatable {

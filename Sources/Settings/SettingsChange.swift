@@ -11,6 +11,8 @@ package enum SettingsChange: Sendable, Equatable, CustomStringConvertible {
     case changed(key: String)
     /// A key that takes effect when the daemon is started again.
     case needsRestart(key: String)
+    /// A key that is checked, and that nothing reads in this version.
+    case unused(key: String)
 
     package var description: String {
         switch self {
@@ -19,19 +21,26 @@ package enum SettingsChange: Sendable, Equatable, CustomStringConvertible {
         case .accountChanged(let name, let keys): "account \(name) changed: \(keys.joined(separator: ", "))"
         case .changed(let key): "\(key) changed"
         case .needsRestart(let key): "\(key) changed, from the next start on"
+        case .unused(let key): "\(key) changed; this version does not use it yet"
         }
     }
 }
 
 /// What a reload has to touch: first the keys, then the accounts, in the order of their names. The order of accounts in
 /// the file means nothing.
-package func changes(from old: AlmanacSettings, to new: AlmanacSettings) -> [SettingsChange] {
-    let keys = settingsKeys.filter { $0.differs(old, new) }
+///
+/// - Parameter started: the settings of the start, whose fixed keys are in force until the next one; `nil`: `old`.
+package func changes(
+    from old: AlmanacSettings, to new: AlmanacSettings, startedWith started: AlmanacSettings? = nil
+) -> [SettingsChange] {
+    let keys = settingsKeys.filter { $0.differs($0.effect == .nextStart ? started ?? old : old, new) }
     let (before, after) = (accountsByName(old), accountsByName(new))
     let names = Set(before.keys).union(after.keys).sorted()
-    return keys.map { $0.isFixed ? .needsRestart(key: $0.name) : .changed(key: $0.name) }
-        + names.compactMap { change(of: $0, from: before[$0], to: after[$0]) }
+    return keys.map(\.change) + names.compactMap { change(of: $0, from: before[$0], to: after[$0]) }
 }
+
+/// Every key whose change is noticed, as the reader knows them: `sync.interval`, `account.url`.
+var comparedKeys: [String] { settingsKeys.map(\.name) + accountKeys.map { "account.\($0.name)" } }
 
 private func accountsByName(_ settings: AlmanacSettings) -> [AccountName: AccountSettings] {
     Dictionary(settings.accounts.map { ($0.name, $0) }) { first, _ in first }
@@ -44,32 +53,41 @@ private func change(of name: AccountName, from old: AccountSettings?, to new: Ac
     return keys.isEmpty ? nil : .accountChanged(name, keys: keys)
 }
 
+private enum Effect { case atOnce, nextStart, notYet }
+
 private struct SettingsKey<Root: Sendable>: Sendable {
     let name: String
-    /// Until the next start.
-    let isFixed: Bool
+    let effect: Effect
     let differs: @Sendable (Root, Root) -> Bool
 
     init<Value: Equatable & SendableMetatype>(
-        _ name: String, isFixed: Bool = false, _ value: @escaping @Sendable (Root) -> Value
+        _ name: String, _ effect: Effect = .atOnce, _ value: @escaping @Sendable (Root) -> Value
     ) {
         self.name = name
-        self.isFixed = isFixed
+        self.effect = effect
         differs = { value($0) != value($1) }
+    }
+
+    var change: SettingsChange {
+        switch effect {
+        case .atOnce: .changed(key: name)
+        case .nextStart: .needsRestart(key: name)
+        case .notYet: .unused(key: name)
+        }
     }
 }
 
 private let settingsKeys: [SettingsKey<AlmanacSettings>] = [
-    SettingsKey("database.path", isFixed: true) { $0.database.path },
+    SettingsKey("database.path", .nextStart) { $0.database.path },
     SettingsKey("sync.interval") { $0.sync.interval },
     SettingsKey("sync.conflict") { $0.sync.conflict },
     SettingsKey("sync.deletion_budget") { $0.sync.deletionBudget },
     SettingsKey("sync.mail_guard") { $0.sync.mailGuard },
-    SettingsKey("control.socket", isFixed: true) { $0.control.socket },
-    SettingsKey("control.dashboard", isFixed: true) { $0.control.dashboard },
-    SettingsKey("cache.memory") { $0.cache.memory },
-    SettingsKey("cache.redis") { $0.cache.redis },
-    SettingsKey("cache.disk") { $0.cache.disk },
+    SettingsKey("control.socket", .nextStart) { $0.control.socket },
+    SettingsKey("control.dashboard", .notYet) { $0.control.dashboard },
+    SettingsKey("cache.memory", .notYet) { $0.cache.memory },
+    SettingsKey("cache.redis", .notYet) { $0.cache.redis },
+    SettingsKey("cache.disk", .notYet) { $0.cache.disk },
 ]
 
 private let accountKeys: [SettingsKey<AccountSettings>] = [

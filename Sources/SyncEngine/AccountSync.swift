@@ -126,18 +126,32 @@ package struct AccountSync: Sendable {
         case .whenSettingsChange: outcome.needsPerson = true
         case .now: outcome.retry = Backoff().delay(failures: failures, random: try await effects.random())
         case .later(let after):
-            outcome.retry = Backoff().delay(
+            outcome.retry = (error.kind == .noPassword ? Backoff.forPassword : Backoff()).delay(
                 failures: failures, retryAfter: after, random: try await effects.random())
         }
         let (policy, problem, now) = (policy, error.description, try await effects.now().wall)
         let stored = try await effects.read { try $0.account(policy.account) }
+        tell(error, needsPerson: outcome.needsPerson, after: stored)
         guard stored?.problem != problem else { return }
-        log.warning("account fails", metadata: ["reason": "\(problem)"])
         try await commit { tx in
             var account = try tx.account(policy.account) ?? policy.newRecord
             account.problem = problem
             account.problemSince = account.problemSince ?? now
             try tx.save(account)
+        }
+    }
+
+    /// Waiting for a password is told once, however the reason changes meanwhile.
+    private func tell(_ error: RemoteError, needsPerson: Bool, after stored: AccountRecord?) {
+        let problem = error.description
+        if error.kind == .noPassword {
+            let level: Logger.Level = stored?.isWaitingForPassword ?? false ? .debug : .warning
+            let reason = problem.trimmingPrefix(AccountRecord.waitingForPassword + ": ")
+            log.log(level: level, "account waits for its password", metadata: ["reason": "\(reason)"])
+        } else if needsPerson {
+            log.error("account waits for a person", metadata: ["reason": "\(problem)"])
+        } else {
+            log.warning("account fails", metadata: ["reason": "\(problem)"])
         }
     }
 

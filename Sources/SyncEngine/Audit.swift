@@ -20,7 +20,7 @@ struct Audit {
             listed = try await Listing(sync: sync, log: log).compare()
         } catch let error as RemoteError {
             // The calendar goes on without it, and so do the others: the next try is a period away.
-            log.warning("audit came to nothing", metadata: ["reason": "\(error.message)"])
+            log.notice("audit came to nothing", metadata: ["reason": "\(error.message)"])
             let now = try await sync.effects.now().wall
             try await sync.account.commit { [id = sync.id] tx in try tx.setListed(at: now, of: id) }
             return 0
@@ -28,7 +28,7 @@ struct Audit {
         let changed = try await fetchSample()
         let repairs = listed.differences + changed
         guard repairs > 0 else { return listed.owed }
-        log.warning("audit found what no report told", metadata: ["repairs": "\(repairs)"])
+        log.notice("audit found what no report told", metadata: ["repairs": "\(repairs)"])
         try await sync.account.commit { [id = sync.id] tx in try tx.countRepairs(repairs, of: id) }
         return listed.owed + changed
     }

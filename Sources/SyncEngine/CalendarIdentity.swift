@@ -52,8 +52,8 @@ func isWorthDiscovering(after error: RemoteError, _ home: RemoteHome, typed: Str
     // With the account as its scope it is a host that may not have the password: that is for a person.
     case .forbidden: error.scope != .account
     case .unknownHost: home.homes.contains { origin(of: $0.rawValue) != origin(of: typed) }
-    case .unauthorized, .tokenRefused, .unsupported, .unreachable, .timeout, .certificate, .badAnswer, .tooLarge, .busy,
-        .status, .notCalendar:
+    case .unauthorized, .noPassword, .tokenRefused, .unsupported, .unreachable, .timeout, .certificate, .badAnswer,
+        .tooLarge, .busy, .status, .notCalendar:
         false
     }
 }

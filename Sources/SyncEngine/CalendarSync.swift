@@ -47,6 +47,9 @@ struct CalendarSync: Sendable {
         outcome.settle(debts, edits: edits, heldByGate: held)
         try await clearProblem()
         if !outcome.isQuiet { runLog.info("synced", metadata: outcome.metadata) }
+        if outcome.conflicts > 0 {
+            runLog.notice("conflicts decided by the rule", metadata: ["count": "\(outcome.conflicts)"])
+        }
         for other in released.sorted() where other != id.account { effects.report(.released(other)) }
         return (outcome, hasSent || released.contains(id.account))
     }
@@ -75,8 +78,8 @@ struct CalendarSync: Sendable {
     }
 
     func recordProblem(_ problem: String) async throws {
-        guard situation.record.problem != problem else { return }
         log.warning("calendar fails", metadata: ["reason": "\(problem)"])
+        guard situation.record.problem != problem else { return }
         let now = situation.now
         try await account.commit { [id] tx in
             guard var record = try tx.calendar(id) else { return }
@@ -87,7 +90,8 @@ struct CalendarSync: Sendable {
     }
 
     private func clearProblem() async throws {
-        guard situation.record.problem != nil else { return }
+        guard let problem = situation.record.problem else { return }
+        log.notice("calendar works again", metadata: ["after": "\(problem)"])
         try await account.commit { [id] tx in
             guard var record = try tx.calendar(id) else { return }
             (record.problem, record.problemSince) = (nil, nil)

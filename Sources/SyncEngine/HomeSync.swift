@@ -103,14 +103,13 @@ struct HomeSync {
             "the server says that this account is \(found) and no longer \(known), so nothing is touched: "
             + "restore username and url in the settings, or give the new account another name there"
         let now = try await sync.effects.now().wall
-        let isNew = try await sync.commit { tx in
+        sync.log.error("account held", metadata: ["reason": "\(reason)"])
+        try await sync.commit { tx in
             guard var account = try tx.account(name), account.state != .held || account.problem != reason
-            else { return false }
+            else { return }
             (account.state, account.problem, account.problemSince) = (.held, reason, now)
             try tx.save(account)
-            return true
         }
-        if isNew { sync.log.error("account held", metadata: ["reason": "\(reason)"]) }
         throw AccountHeld(reason: reason)
     }
 

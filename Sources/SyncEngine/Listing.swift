@@ -41,14 +41,14 @@ struct Listing {
             if looksInitial(
                 entries: list.count, deletions: list.deletions, known: sync.situation.debts.withBase)
             {
-                log.notice("the report may be one of everything, comparing by listing")
+                log.info("the report may be one of everything, comparing by listing")
                 // What it names is owed in any case: a listing that cannot prove its end may not show it.
                 let owed = try await write(list, token: token)
                 return owed + (try await compare().owed)
             }
             return try await write(list, token: list.token ?? token)
         } catch let error as RemoteError where error.kind == .tokenRefused || error.kind == .unsupported {
-            log.notice("sync token refused, comparing by listing", metadata: ["reason": "\(error.message)"])
+            log.info("sync token refused, comparing by listing", metadata: ["reason": "\(error.message)"])
             try await sync.account.learn {
                 if error.kind == .unsupported {
                     $0.syncCollectionRefusals += 1

@@ -133,12 +133,15 @@ struct Payment {
 
     private func fail(_ rows: [SyncRow], because error: RemoteError) async throws {
         let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
-        try await sync.account.commit { tx in
-            for row in rows {
-                guard let current = try tx.syncRow(row.calendar, row.name.key) else { continue }
-                try tx.save(planFailedFetch(current, reason: error.message, now: now, random: random))
+        let setAside = try await sync.account.commit { tx in
+            try rows.compactMap { row -> HrefKey? in
+                guard let current = try tx.syncRow(row.calendar, row.name.key) else { return nil }
+                let failed = planFailedFetch(current, reason: error.message, now: now, random: random)
+                try tx.save(failed)
+                return failed.state == .quarantined ? failed.name.key : nil
             }
         }
+        tellSetAside(setAside)
     }
 
     private func apply(
@@ -161,10 +164,14 @@ struct Payment {
         let kept = outcome
         outcome.add(counts)
         (outcome.isComplete, outcome.problem) = (kept.isComplete, kept.problem)
-        // The reason may quote the text, which the journal must not hold; `almanac status` shows it.
-        for case .unreadable(let key, _) in observed.map(\.verdict) {
-            log.warning("item set aside, see almanac status", metadata: ["href": "\(key)"])
-        }
+        tellSetAside(
+            observed.compactMap { if case .unreadable(let key, _) = $0.verdict { key } else { nil } })
+    }
+
+    /// The reason may quote the text, which the journal must not hold; `almanac status` shows it.
+    private func tellSetAside(_ items: [HrefKey]) {
+        guard let first = items.first else { return }
+        log.warning("items set aside", metadata: ["count": "\(items.count)", "href": "\(first)"])
     }
 }
 

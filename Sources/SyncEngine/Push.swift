@@ -143,33 +143,31 @@ struct Push {
     private func pack(_ row: OutboxRow, _ revision: Int64?, canMove: Bool) async throws -> Parcel? {
         let capabilities = try await sync.account.capabilities()
         let limit = sync.situation.remote.maxResourceSize
-        return try await sync.account.commit { tx in
+        let (parcel, refusal) = try await sync.account.commit { tx -> (Parcel?, String?) in
             guard var current = try tx.outbox(row.object, in: row.calendar), let object = try tx.object(row.object)
-            else { return nil }
+            else { return (nil, nil) }
             // Edited since it was decided whom it would reach: that is decided anew, in the run that the edit asks for.
-            if object.revision != revision { return nil }
+            if object.revision != revision { return (nil, nil) }
             let known = try tx.syncRow(of: row.object, in: row.calendar)
             guard let operation = neededOperation(local: object.localBody(in: row.calendar), base: known?.baseBody)
             else {
                 try tx.removeOutbox(row.object, in: row.calendar)
                 // Made here, never seen there, and deleted here again.
                 if let known, known.baseBody == nil { try tx.remove(row.calendar, known.name.key) }
-                return nil
+                return (nil, nil)
             }
             if operation != .create, known?.baseETag == nil {
-                current.state = .parked
-                current.lastError = "the server gives no ETag for this item, so that it cannot be changed safely"
-                try tx.save(current)
-                return nil
+                return (
+                    nil,
+                    try tx.park(current, "the server gives no ETag for this item, so that it cannot be changed safely")
+                )
             }
-            if let stage = try tx.moveStage(of: row), stage != .left { return nil }
+            if let stage = try tx.moveStage(of: row), stage != .left { return (nil, nil) }
             let passage = operation == .create ? try tx.passage(of: current, canMove: canMove) : .send
             let local = object.localBody(in: row.calendar)
             let body = try passage.source == nil ? local.flatMap { try tx.body($0) } ?? [] : []
             if let reason = passage.refusal ?? tooLarge(body, limit) {
-                (current.state, current.lastError) = (.parked, reason)
-                try tx.save(current)
-                return nil
+                return (nil, try tx.park(current, reason))
             }
             current.operation = operation
             current.name = known?.name ?? current.name
@@ -177,13 +175,16 @@ struct Push {
             (current.sentBody, current.sentRevision) = (source?.baseBody ?? local, object.revision)
             (current.state, current.attempts) = (.sent, current.attempts + 1)
             try tx.save(current)
-            return Parcel(
+            let parcel = Parcel(
                 row: current, body: body,
                 precondition: precondition(
                     operation, etag: known?.baseETag, scheduleTag: known?.scheduleTag,
                     schedules: capabilities.scheduling == true),
                 etag: source?.baseETag ?? known?.baseETag, source: source)
+            return (parcel, nil)
         }
+        if let refusal { Settlement(sync: sync, run: run, log: log).tellRefused(row, refusal) }
+        return parcel
     }
 
     private func deliver(_ parcel: Parcel) async throws -> WriteOutcome {
@@ -200,7 +201,7 @@ struct Push {
 
     private func failed(_ row: OutboxRow, _ error: RemoteError) async throws {
         let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
-        log.warning("edit not sent", metadata: ["href": "\(row.name.href)", "reason": "\(error.message)"])
+        log.notice("edit not sent", metadata: ["href": "\(row.name.href)", "reason": "\(error.message)"])
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
             current.lastError = error.message
@@ -212,6 +213,16 @@ struct Push {
                 now + Backoff().delay(failures: current.attempts, retryAfter: retryAfter, random: random)
             try tx.save(current)
         }
+    }
+}
+
+extension WriteTransaction {
+    /// - Returns: the reason.
+    fileprivate func park(_ row: OutboxRow, _ reason: String) throws -> String {
+        var parked = row
+        (parked.state, parked.lastError) = (.parked, reason)
+        try save(parked)
+        return reason
     }
 }
 

@@ -163,7 +163,7 @@ struct Settlement {
     }
 
     private func park(_ row: OutboxRow, _ reason: String) async throws {
-        log.warning("edit refused", metadata: ["href": "\(row.name.href)", "reason": "\(reason)"])
+        tellRefused(row, reason)
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
             if let object = try tx.object(row.object), object.revision != row.sentRevision {
@@ -182,8 +182,13 @@ struct Settlement {
         }
     }
 
+    func tellRefused(_ row: OutboxRow, _ reason: String) {
+        log.warning("edit refused", metadata: ["href": "\(row.name.href)", "reason": "\(reason)"])
+    }
+
     func postpone(_ row: OutboxRow, after: Duration?, reason: String, keepSent: Bool = false) async throws {
         let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
+        log.notice("edit not sent", metadata: ["href": "\(row.name.href)", "reason": "\(reason)"])
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
             if !keepSent { current.state = .queued }

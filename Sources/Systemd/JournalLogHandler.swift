@@ -4,31 +4,24 @@ package import Logging
 
 /// Logs to journald with every metadata key as a field of its own, else as readable lines on standard error.
 ///
-/// A key `message.id` becomes `MESSAGE_ID`, `calendar.id` becomes `CALENDAR_ID`: ``journalFieldName(_:)``.
+/// A key `calendar.id` becomes `CALENDAR_ID`: ``journalFieldName(_:)``. What the message is a kind of (``LogKind``) gives it
+/// its `MESSAGE_ID`, and decides whether it is told again while it lasts.
 package struct JournalLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
     private let label: String
-    private let identifier: String
-    private let destination: LogDestination
-    private let level: LogLevel
+    private let shared: SharedLog
     /// Set on one logger alone.
     private var ownLevel: Logger.Level?
 
-    /// - Parameter identifier: the program, for `journalctl -t`.
-    package init(
-        label: String, identifier: String, level: LogLevel, destination: LogDestination,
-        metadataProvider: Logger.MetadataProvider? = nil
-    ) {
+    init(label: String, shared: SharedLog, metadataProvider: Logger.MetadataProvider? = nil) {
         self.label = label
-        self.identifier = identifier
-        self.level = level
-        self.destination = destination
+        self.shared = shared
         self.metadataProvider = metadataProvider
     }
 
     package var logLevel: Logger.Level {
-        get { ownLevel ?? level.current }
+        get { ownLevel ?? shared.level.current }
         set { ownLevel = newValue }
     }
 
@@ -37,13 +30,7 @@ package struct JournalLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    package func log(event: LogEvent) {
-        let entry = entry(for: event)
-        switch destination {
-        case .journal: entry.sendToJournal(identifier: identifier)
-        case .lines(let withTime): StandardError.write(entry.line(time: withTime ? timeForLine() : nil))
-        }
-    }
+    package func log(event: LogEvent) { shared.take(entry(for: event), level: logLevel) }
 
     /// The event's own metadata wins over what its surroundings provide, and that over the logger's.
     func entry(for event: LogEvent) -> LogEntry {
@@ -60,11 +47,8 @@ package struct JournalLogHandler: LogHandler {
 
 /// Has every logger of the process log through ``JournalLogHandler``. Once, before the first logger is made.
 package func startLogging(as identifier: String, level: LogLevel) {
-    let destination = LogDestination.ofThisProcess()
+    let shared = SharedLog(identifier: identifier, level: level, destination: .ofThisProcess())
     LoggingSystem.bootstrap(
-        { label, provider in
-            JournalLogHandler(
-                label: label, identifier: identifier, level: level, destination: destination,
-                metadataProvider: provider)
-        }, metadataProvider: nil)
+        { label, provider in JournalLogHandler(label: label, shared: shared, metadataProvider: provider) },
+        metadataProvider: nil)
 }

@@ -18,3 +18,23 @@ package func listenSockets() -> [Int32: String] {
     }
     return sockets
 }
+
+/// What was handed over is not what the daemon can use.
+package struct HandedSocketError: Error, Sendable, Equatable, CustomStringConvertible {
+    package let description: String
+}
+
+/// The one socket of that `FileDescriptorName=` among ``listenSockets()``; `nil` where none at all was handed over.
+package func handedSocket(
+    named name: String, among sockets: [Int32: String]
+) throws(HandedSocketError) -> Int32? {
+    guard !sockets.isEmpty else { return nil }
+    let found = sockets.filter { $0.value == name }.keys
+    if let socket = found.first, found.count == 1 { return socket }
+    let names = Set(sockets.values).sorted().joined(separator: ", ")
+    throw HandedSocketError(
+        description: found.isEmpty
+            ? "systemd hands over sockets, and none is called \(name), but: \(names) (in the socket unit: FileDescriptorName=\(name))"
+            : "systemd hands over \(found.count) sockets called \(name), and there is one only (look at the ListenStream= of the socket unit)"
+    )
+}

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 
 /// Where log entries go.
-package enum LogDestination: Sendable, Equatable {
+enum LogDestination: Sendable, Equatable {
     /// To journald, field by field.
     case journal
     /// To standard error as lines, with the time unless whoever started us stamps them.
@@ -12,7 +12,7 @@ package enum LogDestination: Sendable, Equatable {
 
     /// The journal when it is what standard error is connected to (`$JOURNAL_STREAM`, systemd.exec(5)): a daemon whose
     /// standard error was sent elsewhere logs there.
-    package static func ofThisProcess() -> LogDestination {
+    static func ofThisProcess() -> LogDestination {
         var status = stat()
         let isOpen = fstat(2, &status) == 0
         return choose(

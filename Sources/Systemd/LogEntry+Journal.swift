@@ -1,36 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CSystemd
-import Glibc
 import Logging
 
 extension LogEntry {
-    /// Sends the entry to journald in its native protocol, in which a value may hold anything, line ends too.
-    func sendToJournal(identifier: String) {
-        let fields = journalFields(identifier: identifier).map { Array("\($0.name)=\($0.value)".utf8) }
-        sendv(fields[...], [])
+    /// The entry as journald takes it. No value has a line end in it (``safeText(_:limit:)``), and so none needs a length.
+    func datagram(identifier: String) -> [UInt8] {
+        Array(journalFields(identifier: identifier).map { "\($0.name)=\($0.value)\n" }.joined().utf8)
     }
 
     /// `NAME`, value; what journald or we ourselves set comes first.
     func journalFields(identifier: String) -> [(name: String, value: String)] {
         let own = [
-            ("MESSAGE", text), ("PRIORITY", String(priority)), ("SYSLOG_IDENTIFIER", identifier),
-            ("LOGGER", label), ("CODE_FILE", file), ("CODE_LINE", String(line)), ("CODE_FUNC", function),
+            ("MESSAGE", safeText(text, limit: 16 << 10)), ("PRIORITY", String(priority)),
+            ("SYSLOG_IDENTIFIER", identifier), ("LOGGER", label), ("CODE_FILE", file), ("CODE_LINE", String(line)),
+            ("CODE_FUNC", function),
         ]
-        let given = metadata.sorted { $0.key < $1.key }.map { (journalFieldName($0.key), $0.value.description) }
-        return own + given
-    }
-
-    /// Nests one borrowed buffer in the next, since sd_journal_sendv(3) wants them all at once.
-    private func sendv(_ fields: ArraySlice<[UInt8]>, _ vectors: [iovec]) {
-        guard let first = fields.first else {
-            _ = vectors.withUnsafeBufferPointer { sd_journal_sendv($0.baseAddress, Int32($0.count)) }
-            return
-        }
-        first.withUnsafeBytes { bytes in
-            let base = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-            sendv(fields.dropFirst(), vectors + [iovec(iov_base: base, iov_len: bytes.count)])
-        }
+        let kind = LogKind.of(message).map { [("MESSAGE_ID", $0.id)] } ?? []
+        let given = metadata.sorted { $0.key < $1.key }
+            .map { (journalFieldName($0.key), safeText($0.value.description)) }
+        return own + kind + given
     }
 }
 
@@ -47,7 +35,7 @@ func journalFieldName(_ key: String) -> String {
         }
     }
     name = String(name.drop { $0 == "_" }.prefix(64))
-    let isReserved = ["MESSAGE", "PRIORITY", "LOGGER"].contains(name) || name.hasPrefix("SYSLOG_")
+    let isReserved = ["MESSAGE", "MESSAGE_ID", "PRIORITY", "LOGGER"].contains(name) || name.hasPrefix("SYSLOG_")
     if name.isEmpty || isReserved || name.first?.isNumber == true || name.hasPrefix("CODE_") {
         name = String("FIELD_\(name)".prefix(64))
     }

@@ -18,9 +18,9 @@ package struct SystemdNotifier: Sendable {
 
     @discardableResult package func stopping() -> Bool { send("STOPPING=1") }
 
-    /// One line for `systemctl status`. Control characters become spaces: a line end would begin another message.
+    /// One line for `systemctl status`. What steers a terminal becomes spaces: a line end would begin another message.
     @discardableResult package func status(_ text: String) -> Bool {
-        send("STATUS=" + String(text.map { $0.unicodeScalars.contains(where: Self.isControl) ? " " : $0 }))
+        send("STATUS=" + String(text.map { $0.unicodeScalars.contains(where: isUnsafe) ? " " : $0 }))
     }
 
     @discardableResult package func watchdog() -> Bool { send("WATCHDOG=1") }
@@ -39,10 +39,6 @@ package struct SystemdNotifier: Sendable {
     }
 
     private func send(_ state: String) -> Bool { sd_notify(0, state) > 0 }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029
-    }
 
     private static func monotonicMicroseconds() -> Int64 {
         var time = timespec()

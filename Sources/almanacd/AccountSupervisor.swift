@@ -13,7 +13,14 @@ final class AccountSupervisor: Sendable {
     struct Assignment: Sendable {
         var policy: SyncPolicy
         var server: any CalendarServer
+        var password: Password
         var connection: Connection
+    }
+
+    /// A loop that began, and which keys name files that hold something else since the last one.
+    struct Begun: Sendable, Equatable {
+        var account: AccountName
+        var files: [String]
     }
 
     /// What else a loop has to begin anew for.
@@ -26,6 +33,7 @@ final class AccountSupervisor: Sendable {
         var clientCertificate: ClientCertificate?
         var fingerprint: String?
         var proxy: String?
+        var files: AccountFiles
     }
 
     private struct Running {
@@ -62,9 +70,10 @@ final class AccountSupervisor: Sendable {
     }
 
     /// Makes the loops those of `wanted`: unchanged ones go on, changed ones begin anew, the others end.
-    func apply(_ wanted: [Assignment]) {
+    @discardableResult func apply(_ wanted: [Assignment]) -> [Begun] {
         state.withLock { state in
-            guard !state.isStopping else { return }
+            guard !state.isStopping else { return [] }
+            var before: [AccountName: Connection] = [:]
             let byName = Dictionary(wanted.map { ($0.policy.account, $0) }) { _, last in last }
             for (name, running) in state.running {
                 let next = byName[name]
@@ -73,11 +82,15 @@ final class AccountSupervisor: Sendable {
                 }
                 running.box.end()
                 state.running[name] = nil
+                before[name] = running.assignment.connection
             }
-            for (name, assignment) in byName where state.running[name] == nil {
+            let new = byName.filter { state.running[$0.key] == nil }.sorted { $0.key < $1.key }
+            return new.map { name, assignment in
                 let box = SignalBox()
                 state.running[name] = Running(assignment: assignment, box: box)
                 starter.yield(.loop(name, box))
+                let files = before[name].map { assignment.connection.files.changed(since: $0.files) }
+                return Begun(account: name, files: files ?? [])
             }
         }
     }
@@ -88,6 +101,9 @@ final class AccountSupervisor: Sendable {
             for (name, running) in state.running where accounts?.contains(name) ?? true { running.box.send(signal) }
         }
     }
+
+    /// Each account's password as it runs now.
+    var passwords: [AccountName: Password] { state.withLock { $0.running.mapValues(\.assignment.password) } }
 
     /// Those that have a loop.
     func accounts(among wanted: [AccountName]?) -> [AccountName] {

@@ -10,20 +10,23 @@ import SyncEngine
 /// From the settings to what the account loops run with.
 func assignments(of settings: AlmanacSettings, client: HTTPClient) -> [AccountSupervisor.Assignment] {
     settings.accounts.map { account in
-        let password = Password(account.password)
-        let server = CalDAVServer(account: calDAVAccount(of: account, password: password.reveal), client: client)
+        let password = Password(account.password, hiding: settings.secretVariables)
+        let files = AccountFiles(of: account)
+        let server = CalDAVServer(
+            account: calDAVAccount(of: account, password: password.reveal, filesVersion: files.number), client: client)
         return AccountSupervisor.Assignment(
             policy: policy(of: account, settings.sync),
-            server: AuthenticatedServer(server: server, password: password),
+            server: AuthenticatedServer(server: server, username: account.username, password: password),
+            password: password,
             connection: AccountSupervisor.Connection(
                 password: account.password, caFile: account.caFile, allowedHosts: account.allowedHosts,
                 allowsHTTP: account.allowsHTTP, login: account.login, clientCertificate: account.clientCertificate,
-                fingerprint: account.fingerprint, proxy: account.proxy))
+                fingerprint: account.fingerprint, proxy: account.proxy, files: files))
     }
 }
 
 func calDAVAccount(
-    of account: AccountSettings, password: @escaping @Sendable () -> String?
+    of account: AccountSettings, password: @escaping @Sendable () -> String?, filesVersion: UInt32 = 0
 ) -> CalDAVAccount {
     let login: LoginMethod? =
         switch account.login {
@@ -36,7 +39,7 @@ func calDAVAccount(
         url: account.url, username: account.username, password: password, caFile: account.caFile,
         allowedHosts: account.allowedHosts, allowsPlainHTTP: account.allowsHTTP, login: login,
         pinnedKey: account.fingerprint, clientCertificate: account.clientCertificate?.certificate,
-        clientKey: account.clientCertificate?.key, proxy: account.proxy)
+        clientKey: account.clientCertificate?.key, filesVersion: filesVersion, proxy: account.proxy)
 }
 
 private func policy(of account: AccountSettings, _ sync: SyncSettings) -> SyncPolicy {

@@ -3,88 +3,99 @@
 import CalendarModel
 import RemoteCalendars
 import Settings
-import Synchronization
 
-/// The password of one account, as last read.
-final class Password: Sendable {
-    private let source: SecretSource
-    private let current = Mutex<Secret?>(nil)
-
-    init(_ source: SecretSource) { self.source = source }
-
-    func reveal() -> String? { current.withLock { $0?.reveal() } }
-
-    /// Files, credentials and variables are read each time, so that a password rotates without a restart; a command runs again
-    /// only after the server refused what it printed.
-    func refresh() async throws(SecretProblem) {
-        if case .command = source, current.withLock({ $0 != nil }) { return }
-        let secret = try await source.resolveAside()
-        current.withLock { $0 = secret }
-    }
-
-    func forget() { current.withLock { $0 = nil } }
-}
-
-/// Reads the password at the start of each run. A store that is locked means waiting, not a wrong password.
+/// Reads the password at the start of each run, and keeps it out of what the server says. A store that is locked means
+/// waiting, not a wrong password: nothing is requested then.
 struct AuthenticatedServer: CalendarServer {
     let server: any CalendarServer
+    let username: String
     let password: Password
 
-    private static let retry = Duration.seconds(60)
-
+    /// With a password that was read now. One from an earlier time that is refused may have been changed since.
     private func authenticated<Value: Sendable>(_ request: () async throws -> Value) async throws -> Value {
+        _ = try await refresh()
         do {
-            try await password.refresh()
+            return try await checked(request)
+        } catch let error as RemoteError where error.kind == .unauthorized {
+            guard try await refresh() else { throw error }
+            return try await checked(request)
+        }
+    }
+
+    /// - Returns: whether it is another than before.
+    private func refresh() async throws -> Bool {
+        do {
+            return try await password.refresh()
         } catch {
             throw RemoteError(
-                .unauthorized, scope: .account, retry: .later(Self.retry), message: "no password: \(error)")
+                .noPassword, scope: .account, retry: .later(nil),
+                message: "\(AccountRecord.waitingForPassword): \(error.source) \(error.reason)", hint: error.next)
         }
+    }
+
+    private var redacted: Redactor { Redactor(username: username, password: password.reveal()) }
+
+    private func checked<Value: Sendable>(_ request: () async throws -> Value) async throws -> Value {
         do {
             return try await request()
-        } catch let error as RemoteError where error.kind == .unauthorized {
-            password.forget()
-            throw error
+        } catch let error as RemoteError {
+            if error.kind == .unauthorized { password.wasRefused() }
+            throw redacted(error.naming(password.source))
         }
     }
 
     func discover() async throws -> RemoteHome { try await authenticated { try await server.discover() } }
     func capabilities(of home: RemoteHome) async throws -> ServerCapabilities {
-        try await server.capabilities(of: home)
+        var capabilities = try await checked { try await server.capabilities(of: home) }
+        capabilities.software = redacted(capabilities.software)
+        return capabilities
     }
-    func poll(_ home: RemoteHome) async throws -> HomePoll { try await authenticated { try await server.poll(home) } }
+    func poll(_ home: RemoteHome) async throws -> HomePoll {
+        var poll = try await authenticated { try await server.poll(home) }
+        let redacted = redacted
+        for index in poll.calendars.indices {
+            poll.calendars[index].displayName = redacted(poll.calendars[index].displayName)
+            poll.calendars[index].summary = redacted(poll.calendars[index].summary)
+        }
+        return poll
+    }
 
     func changes(in calendar: Href, since token: SyncToken) async throws -> ChangeList {
-        try await server.changes(in: calendar, since: token)
+        try await checked { try await server.changes(in: calendar, since: token) }
     }
-    func listing(of calendar: Href) async throws -> ChangeList { try await server.listing(of: calendar) }
+    func listing(of calendar: Href) async throws -> ChangeList {
+        try await checked { try await server.listing(of: calendar) }
+    }
     func members(of calendar: Href, within range: TimeRange) async throws -> [HrefKey] {
-        try await server.members(of: calendar, within: range)
+        try await checked { try await server.members(of: calendar, within: range) }
     }
     func fetch(_ names: [RemoteName], in calendar: Href) async throws -> [FetchedObject] {
-        try await server.fetch(names, in: calendar)
+        try await checked { try await server.fetch(names, in: calendar) }
     }
-    func get(_ name: RemoteName) async throws -> FetchedObject.Outcome { try await server.get(name) }
+    func get(_ name: RemoteName) async throws -> FetchedObject.Outcome {
+        try await checked { try await server.get(name) }
+    }
     func put(_ name: RemoteName, body: [UInt8], precondition: Precondition) async throws -> WriteOutcome {
-        try await server.put(name, body: body, precondition: precondition)
+        redacted(try await checked { try await server.put(name, body: body, precondition: precondition) })
     }
     func delete(_ name: RemoteName, etag: ETag) async throws -> WriteOutcome {
-        try await server.delete(name, etag: etag)
+        redacted(try await checked { try await server.delete(name, etag: etag) })
     }
     func names(withUID uid: String, in calendar: Href) async throws -> [RemoteName] {
-        try await server.names(withUID: uid, in: calendar)
+        try await checked { try await server.names(withUID: uid, in: calendar) }
     }
     func move(_ name: RemoteName, to target: RemoteName, etag: ETag) async throws -> WriteOutcome {
-        try await server.move(name, to: target, etag: etag)
+        redacted(try await checked { try await server.move(name, to: target, etag: etag) })
     }
     func newName(in calendar: Href, stem: String) -> RemoteName { server.newName(in: calendar, stem: stem) }
     func create(_ calendar: NewCalendar, at name: RemoteName) async throws -> CreationOutcome {
-        try await server.create(calendar, at: name)
+        redacted(try await authenticated { try await server.create(calendar, at: name) })
     }
     func update(_ properties: CalendarProperties, of calendar: Href) async throws -> PropertiesOutcome {
-        try await server.update(properties, of: calendar)
+        redacted(try await checked { try await server.update(properties, of: calendar) })
     }
     func deleteCalendar(_ calendar: Href, in home: RemoteHome) async throws -> DeletionOutcome {
-        try await server.deleteCalendar(calendar, in: home)
+        redacted(try await authenticated { try await server.deleteCalendar(calendar, in: home) })
     }
     func newCalendarName(in home: Href, segment: String) -> RemoteName {
         server.newCalendarName(in: home, segment: segment)

@@ -29,6 +29,7 @@ struct Daemon {
         let client: HTTPClient
         let supervisor: AccountSupervisor
         let reloader: Reloader
+        let service: ServiceState
         let bridge: CalendarBridge
         let server: ControlServer
         /// Wakes whoever tells systemd how things stand.
@@ -52,7 +53,8 @@ struct Daemon {
             while let ended = try await group.next(), ended != .signal {
                 if ended == .server { throw StartFailure(reason: "the control socket was closed") }
             }
-            notifier.stopping()
+            parts.service.stop()
+            await parts.reloader.stop()
             parts.server.stop()
             parts.supervisor.stop()
             parts.news.end()
@@ -77,7 +79,7 @@ struct Daemon {
         group.addTask { [starting] in
             try await parts.server.run {
                 starting.end()
-                notifier.ready()
+                parts.service.isUp()
             }
             return .server
         }
@@ -90,11 +92,15 @@ struct Daemon {
             return .other
         }
         group.addTask {
-            await Self.tell(notifier, parts.bridge, parts.news)
+            await Self.tell(notifier, parts)
             return .other
         }
         group.addTask {
             try await parts.watch.run(notifier)
+            return .other
+        }
+        group.addTask {
+            await parts.reloader.run()
             return .other
         }
         group.addTask { [level] in
@@ -113,10 +119,10 @@ struct Daemon {
                     if case .ended = step { news.send(.syncAsked) }
                 })
         }
-        let defaults = DefaultCalendars()
+        let (defaults, service) = (DefaultCalendars(), ServiceState(notifier))
         let reloader = Reloader(
             settings: settings, file: file, store: store, client: client, supervisor: supervisor, defaults: defaults,
-            changes: changes, notifier: notifier, log: log)
+            changes: changes, service: service, log: log, onEnd: { news.send(.syncAsked) })
         let bridge = CalendarBridge(
             store: store,
             engine: DaemonCommands(
@@ -125,21 +131,15 @@ struct Daemon {
             surroundings: CalendarBridge.Surroundings(
                 defaultCalendars: { defaults.all }, newName: { supervisor.newName(in: $0, stem: $1) },
                 identifier: randomIdentifier, now: { wallTime() }))
-        let socket = try openSocket()
+        let socket = try openControlSocket(settings.control.socket, log: log)
         var options = ControlServer.Options()
         options.isOwnProcessCounted = false
         let server = ControlServer(bridge, on: socket, version: almanacVersion, logger: log, options: options)
-        let watch = DaemonWatch(store: store, supervisor: supervisor, socket: socket, log: log)
+        let watch = DaemonWatch(
+            store: store, supervisor: supervisor, client: client, socket: socket, log: log)
         return Parts(
-            client: client, supervisor: supervisor, reloader: reloader, bridge: bridge, server: server, news: news,
-            watch: watch)
-    }
-
-    /// From systemd where it hands one over, else our own: for the user alone, or for the group of the system service.
-    private func openSocket() throws -> ListeningSocket {
-        if let handed = listenSockets().keys.min() { return try ListeningSocket(handedOver: handed) }
-        let mode: UInt32 = settings.control.socket.hasPrefix("/run/almanac/") ? 0o660 : 0o600
-        return try ListeningSocket(path: settings.control.socket, mode: mode)
+            client: client, supervisor: supervisor, reloader: reloader, service: service, bridge: bridge,
+            server: server, news: news, watch: watch)
     }
 
     /// Returns when a signal says stop.
@@ -147,7 +147,7 @@ struct Daemon {
         let usual = level.current
         for await signal in watcher.signals {
             switch signal {
-            case .hangup: _ = await reloader.reload()
+            case .hangup: reloader.ask()
             case .user1: level.current = level.current == .debug ? usual : .debug
             case .terminate, .interrupt: return
             }
@@ -155,15 +155,15 @@ struct Daemon {
     }
 
     /// After every run and reload, and now and then, for ages grow.
-    private static func tell(_ notifier: SystemdNotifier, _ bridge: CalendarBridge, _ news: SignalBox) async {
+    private static func tell(_ notifier: SystemdNotifier, _ parts: Parts) async {
         var last = ""
         while !Task.isCancelled {
-            if let overview = try? await bridge.overview() {
-                let line = statusLine(overview, now: wallTime())
+            if let overview = try? await parts.bridge.overview() {
+                let line = parts.reloader.onDisk.statusPrefix + statusLine(overview, now: wallTime())
                 if line != last { notifier.status(line) }
                 last = line
             }
-            if await news.next(until: .now + statusInterval) == .stop { return }
+            if await parts.news.next(until: .now + statusInterval) == .stop { return }
         }
     }
 }

@@ -42,6 +42,7 @@ struct DaemonCommands: EngineCommands {
     func engineHealth() async -> EngineHealth {
         await Failpoint.reach(.health)
         return EngineHealth(
-            activity: tracker.activity(running: supervisor.accounts(among: nil)), intervals: supervisor.intervals)
+            activity: tracker.activity(running: supervisor.accounts(among: nil)), notes: reloader.onDisk.problems,
+            intervals: supervisor.intervals)
     }
 }

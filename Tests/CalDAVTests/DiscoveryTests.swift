@@ -61,7 +61,7 @@ import Testing
             await remoteFailure { _ = try await CalDAVServer("http://192.0.2.1/").discover() }?.kind == .notCalendar)
         #expect(
             await remoteFailure { _ = try await CalDAVServer("https://h/", password: nil).discover() }?.kind
-                == .unauthorized)
+                == .noPassword)
     }
 }
 

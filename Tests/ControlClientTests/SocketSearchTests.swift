@@ -58,6 +58,8 @@ import Testing
             exists: { row.files.contains($0) })
         #expect(search.candidates == row.candidates)
         #expect(search.startCommand == row.command)
+        let isUsers = row.command.contains("--user")
+        #expect(search.statusCommand == "systemctl \(isUsers ? "--user " : "")status almanacd")
     }
 
     @Test func `names each place tried when nobody is there`() async throws {
@@ -68,7 +70,7 @@ import Testing
         await #expect { try await ControlClient(search).health() } throws: { error in
             guard case .noDaemon(let problem)? = error as? ControlError else { return false }
             return problem.tried.count == 2 && problem.tried[0].hasSuffix("almanac.sock: no such socket")
-                && problem.startCommand == "systemctl --user start almanacd"
+                && problem.command == "systemctl --user start almanacd"
         }
     }
 }

@@ -130,15 +130,9 @@ import Testing
     private func exchange(_ text: String, isAll: Bool = true) async throws -> String {
         let socket = try connected(to: path)
         return await onThread {
-            defer { close(socket) }
             send(text, to: socket)
             if isAll { shutdown(socket, CInt(SHUT_WR)) }
-            var (answer, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
-            while true {
-                let count = read(socket, &buffer, buffer.count)
-                guard count > 0 else { return String(decoding: answer, as: UTF8.self) }
-                answer += buffer.prefix(count)
-            }
+            return readAll(socket)
         }
     }
 
@@ -219,14 +213,70 @@ import Testing
         #expect(clock.now - started < .seconds(200))
     }
 
-    @Test func `may be handed over`() throws {
+    @Test func `answers whoever had connected when it was told to stop`() async throws {
+        let server = ControlServer(
+            world.bridge, on: try ListeningSocket(path: path, mode: 0o600), version: "1.2.3",
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let (ready, listening) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await server.run { listening.finish() } }
+            for await _ in ready {}
+            let idle = try connected(to: path)
+            let fresh = try connected(to: path)
+            // The kernel hands connections out in their order.
+            #expect(try await exchange("GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n").hasPrefix("HTTP/1.1 200"))
+            server.stop()
+            let answer = await onThread {
+                send("GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n", to: fresh)
+                return readAll(fresh)
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 200"))
+            #expect(await onThread { readAll(idle) } == "")
+            try await group.waitForAll()
+        }
+    }
+
+    /// Everything until the other side closes; then closes too.
+    private func readAll(_ socket: CInt) -> String {
+        defer { close(socket) }
+        var (answer, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
+        while true {
+            let count = read(socket, &buffer, buffer.count)
+            guard count > 0 else { return String(decoding: answer, as: UTF8.self) }
+            answer += buffer.prefix(count)
+        }
+    }
+
+    @Test func `may be handed over, listening and with a file`() throws {
         try makeFolder()
         let socket = try connected(to: nil)
         defer { close(socket) }
-        _ = try ListeningSocket(handedOver: socket)
+        #expect { try ListeningSocket(handedOver: socket) } throws: { "\($0)".contains("does not listen") }
+        try #require(listen(socket, 1) == 0)
+        #expect(try ListeningSocket(handedOver: socket).path == path)
+        #expect(unlink(path) == 0)
+        #expect { try ListeningSocket(handedOver: socket) } throws: { "\($0)".contains("cannot be seen") }
         #expect(throws: SocketError.self) { try ListeningSocket(handedOver: 0x7FFF) }
-        let network = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
-        defer { close(network) }
-        #expect(throws: SocketError.self) { try ListeningSocket(handedOver: network) }
+    }
+
+    @Test(arguments: [
+        (AF_INET, SOCK_STREAM, "is not a Unix socket"), (AF_UNIX, SOCK_DGRAM, "is not a stream socket"),
+        (AF_UNIX, SOCK_SEQPACKET, "is not a stream socket"),
+    ]) func `refuses to be handed anything else`(_ family: CInt, _ type: __socket_type, _ reason: String) throws {
+        let socket = Glibc.socket(family, CInt(type.rawValue), 0)
+        defer { close(socket) }
+        #expect { try ListeningSocket(handedOver: socket) } throws: { "\($0)".contains(reason) }
+    }
+
+    /// Autobound: an abstract name (unix(7)).
+    @Test func `refuses to be handed a socket without a file`() throws {
+        let socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        var family = sa_family_t(AF_UNIX)
+        let status = withUnsafeBytes(of: &family) {
+            bind(socket, $0.bindMemory(to: sockaddr.self).baseAddress, socklen_t(MemoryLayout<sa_family_t>.size))
+        }
+        try #require(status == 0 && listen(socket, 1) == 0)
+        #expect { try ListeningSocket(handedOver: socket) } throws: { "\($0)".contains("without a file") }
     }
 }

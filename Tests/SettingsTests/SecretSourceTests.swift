@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import Testing
 
 @testable import Settings
@@ -50,6 +51,25 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
         #expect(problem(.file(path)) == "file \(path) may be read or written by others; chmod 600 \(path)")
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root can give a file away"))
+    func `is refused when somebody else owns it, who could change it`() throws {
+        let folder = try Folder()
+        let path = try folder.file("p", canary)
+        try #require(chown(path, 12_345, 12_345) == 0)
+        #expect(
+            problem(.file(path)) == "file \(path) belongs to somebody else; chown it to the user who runs almanacd")
+    }
+
+    @Test func `may be reached by a link, and is never a device`() throws {
+        let folder = try Folder()
+        let path = try folder.file("p", "linked")
+        try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/l", withDestinationPath: path)
+        #expect(try SecretSource.file("\(folder.path)/l").resolve().reveal() == "linked")
+        for device in ["/dev/zero", "/dev/tty", "/dev/stdin"] {
+            #expect(problem(.file(device)) != nil, "\(device)")
+        }
+    }
+
     @Test(arguments: [
         ("", "is empty; put the password there, and nothing else"),
         ("\n", "is empty; put the password there, and nothing else"),
@@ -82,9 +102,12 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
         _ = try folder.file("work", "one\n", mode: 0o440)
         _ = try folder.file("account_work", "two")
         _ = try folder.file("account_home", "three")
+        _ = try folder.file("account_both", "four")
+        _ = try folder.file("sealed_both", "five", mode: 0o400)
         let environment = ProcessEnvironment(["CREDENTIALS_DIRECTORY": folder.path])
         #expect(try SecretSource.credential("work").resolve(environment).reveal() == "one")
         #expect(try SecretSource.credential("home").resolve(environment).reveal() == "three")
+        #expect(try SecretSource.credential("both").resolve(environment).reveal() == "five")
         #expect(
             problem(.credential("other"), ["CREDENTIALS_DIRECTORY": folder.path])
                 == "credential \"other\" was not given to this service; put it into /etc/almanac/credentials/other, then: systemctl restart almanacd"
@@ -140,5 +163,34 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
             "A=1", "NOTIFY_SOCKET=/x", "WATCHDOG_USEC=1", "LISTEN_FDS=1", "CREDENTIALS_DIRECTORY=/x", "PATH=/bin",
         ]
         #expect(variablesForPrograms(variables) == ["A=1", "PATH=/bin"])
+        #expect(variablesForPrograms(["A=1", "AB=2", "B=A="], hiding: ["A"]) == ["AB=2", "B=A="])
+    }
+
+    @Test func `does not see the variables that hold other accounts' passwords`() async throws {
+        let text = """
+            [[account]]
+            name = "a"
+            kind = "caldav"
+            url = "https://a.example.org/"
+            username = "alice"
+            password = { env = "PATH" }
+
+            """
+        let hidden = try parseSettings(text, defaults: .system).secretVariables
+        #expect(hidden == ["PATH"])
+        let source = SecretSource.command(["/usr/bin/env", "-0"])
+        let shown = try source.runSecretCommand(["/usr/bin/env"], limit: .seconds(60), hiding: hidden)
+        let lines = String(decoding: shown, as: UTF8.self).split(separator: "\n")
+        #expect(!lines.contains { $0.hasPrefix("PATH=") }, "\(lines.map { $0.prefix { $0 != "=" } })")
+    }
+
+    /// As an agent that a password manager starts.
+    @Test func `is waited for no longer than its time when it leaves a daemon behind that keeps the pipe`() {
+        let command = ["sh", "-c", "setsid sh -c 'exec sleep 20' & echo \(canary)"]
+        let start = ContinuousClock.now
+        #expect(throws: SecretProblem.self) {
+            try SecretSource.command(command).runSecretCommand(command, limit: .milliseconds(300))
+        }
+        #expect(ContinuousClock.now - start < .seconds(15))
     }
 }

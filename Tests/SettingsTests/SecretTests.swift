@@ -28,6 +28,25 @@ private let canary = "cAn4ry-Zx81"
         #expect(!(secret is any LosslessStringConvertible))
     }
 
+    /// Who else holds a password as text has to be argued for here.
+    @Test func `is revealed in few places`() throws {
+        let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources")
+        let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }
+        let revealing = try files.filter { file in
+            let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
+            return text.contains(/\.reveal\b|func reveal\b/)
+        }
+        #expect(
+            Set(revealing) == [
+                "Settings/Secrets/Secret.swift",  // the only way
+                "almanacd/Password.swift",  // for each request
+                "almanacd/Assignments.swift",  // hands it to the server
+                "almanacd/AuthenticatedServer.swift",  // to take it out of what the server says
+                "almanacd/Discovering/DiscoveryCredentials.swift",  // `discover`
+            ])
+    }
+
     @Test(arguments: [
         "password = \"\(canary)\"", "password = \(canary)", "pasword = \(canary)",
         "password = { value = \"\(canary)\" }",

@@ -62,12 +62,12 @@ private func difference(_ old: String, _ new: String) throws -> [SettingsChange]
     @Test(arguments: [
         ("[database]\npath = \"/x\"", SettingsChange.needsRestart(key: "database.path")),
         ("[control]\nsocket = \"/x\"", .needsRestart(key: "control.socket")),
-        ("[control]\ndashboard = \"[::1]:1\"", .needsRestart(key: "control.dashboard")),
+        ("[control]\ndashboard = \"[::1]:1\"", .unused(key: "control.dashboard")),
         ("[sync]\nmail_guard = 1", .changed(key: "sync.mail_guard")),
         ("[sync]\ndeletion_budget.count = 1", .changed(key: "sync.deletion_budget")),
-        ("[cache]\nmemory.ttl = \"1s\"", .changed(key: "cache.memory")),
-        ("[cache]\nredis.url = \"redis://x\"", .changed(key: "cache.redis")),
-        ("[cache]\ndisk.size = \"1B\"", .changed(key: "cache.disk")),
+        ("[cache]\nmemory.ttl = \"1s\"", .unused(key: "cache.memory")),
+        ("[cache]\nredis.url = \"redis://x\"", .unused(key: "cache.redis")),
+        ("[cache]\ndisk.size = \"1B\"", .unused(key: "cache.disk")),
     ])
     func `is a key, now or at the next start`(_ text: String, _ change: SettingsChange) throws {
         #expect(try difference("", text) == [change])

@@ -62,6 +62,14 @@ import Testing
         #expect(polls == 1 && sleeps[0] > .seconds(3600))
     }
 
+    @Test func `tries again within a minute while there is no password, however long that takes`() throws {
+        let locked = RemoteError(.noPassword, scope: .account, retry: .later(nil), message: "waits for its password")
+        let signals = [EngineSignal](repeating: .timeUp, count: 20) + [.stop]
+        let (polls, sleeps) = try run(signals, failing: signals.map { _ in .error(locked) })
+        #expect(polls == 21)
+        #expect(sleeps.allSatisfy { $0 >= .seconds(5) && $0 <= .seconds(60) }, "\(sleeps)")
+    }
+
     @Test func `never undercuts what the server asks for`() throws {
         let busy = RemoteError(.busy, scope: .account, retry: .later(.seconds(900)), message: "503")
         #expect(try run([.stop], failing: [.error(busy)]).sleeps[0] >= .seconds(899))

@@ -3,63 +3,55 @@
 import Foundation
 import Testing
 
-private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
-private let hasAnalyzer = FileManager.default.isExecutableFile(atPath: "/usr/bin/systemd-analyze")
-
-private func text(_ path: String) throws -> String {
-    try String(contentsOf: root.appending(path: path), encoding: .utf8)
-}
-
-/// Runs systemd-analyze on a copy in which the programs are ones that exist; what it prints, and its exit status.
-private func analyze(_ unit: String, _ arguments: [String]) throws -> (output: String, status: Int32) {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "almanac-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let copy = folder.appending(path: "almanacd.service")
-    try text(unit).replacing(/\/usr\/bin\/almanacd?\b/, with: "/bin/true").write(
-        to: copy, atomically: true, encoding: .utf8)
-    let (process, pipe) = (Process(), Pipe())
-    process.executableURL = URL(filePath: "/usr/bin/systemd-analyze")
-    process.arguments = (unit.contains("user/") ? ["--user"] : []) + arguments + [copy.path]
-    process.environment = ["PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": folder.path, "HOME": folder.path]
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (String(decoding: output, as: UTF8.self), process.terminationStatus)
-}
-
 @Suite struct `The unit files` {
     @Test(
         .enabled(if: hasAnalyzer, "systemd-analyze comes with the Debian package systemd"),
-        arguments: ["systemd/almanacd.service", "systemd/user/almanacd.service"])
-    func `are understood by systemd to the last line`(_ unit: String) throws {
-        let (output, status) = try analyze(unit, ["verify", "--man=no", "--recursive-errors=no"])
+        arguments: UnitManager.allCases, UnitManager.units)
+    func `are understood by systemd to the last line`(_ manager: UnitManager, _ unit: String) throws {
+        let (output, status) = try manager.analyze(unit, ["verify", "--man=no", "--recursive-errors=no"])
         #expect(status == 0)
-        #expect(!output.contains("almanacd.service:"), "\(output)")
+        #expect(!output.contains("almanac"), "\(output)")
     }
 
-    /// Tenths of a point: 12 is 1.2 of 10.
+    /// Tenths of a point: 12 is 1.2 of 10. The figure is printed, so that a log of the tests has it.
     @Test(
         .enabled(if: hasAnalyzer, "systemd-analyze comes with the Debian package systemd"),
-        arguments: [("systemd/almanacd.service", 12), ("systemd/user/almanacd.service", 19)])
-    func `expose no more than they did`(_ unit: String, _ limit: Int) throws {
-        let (output, status) = try analyze(unit, ["security", "--offline=true", "--no-pager", "--threshold=\(limit)"])
+        arguments: [(UnitManager.system, 12), (.user, 19)])
+    func `expose no more than they did`(_ manager: UnitManager, _ limit: Int) throws {
+        let (output, status) = try manager.analyze(
+            "almanacd.service", ["security", "--offline=true", "--no-pager", "--threshold=\(limit)"])
         #expect(status == 0, "\(output)")
+        let overall = try #require(output.firstMatch(of: /exposure level for .*: (\d+\.\d)/))
+        print("systemd-analyze security, \(manager) unit: \(overall.1), limit \(Double(limit) / 10)")
     }
 
     @Test func `have the settings, the socket and the folders where the programs look for them`() throws {
         let system = try text("systemd/almanacd.service")
         #expect(system.contains("ExecStart=/usr/bin/almanacd --config /etc/almanac/almanac.toml\n"))
-        #expect(system.contains("ExecReload=/usr/bin/almanac reload --socket /run/almanac/almanac.sock\n"))
+        #expect(system.contains("ExecReload=/usr/bin/almanac reload --timeout 20 --socket /run/almanac/almanac.sock\n"))
         #expect(system.contains("\nStateDirectory=almanac\n"))
         #expect(system.contains("\nRuntimeDirectory=almanac\n"))
         #expect(system.contains("\nLoadCredential=account:/etc/almanac/credentials\n"))
-        #expect(try text("systemd/tmpfiles.d/almanac.conf").contains("\nd /etc/almanac/credentials 0700 root root -\n"))
+        let folders = try text("systemd/tmpfiles.d/almanac.conf")
+        #expect(folders.contains("\nd /etc/almanac/credentials 0700 root root -\n"))
+        #expect(folders.contains("\nd /run/almanac 0755 almanac almanac -\n"))
         #expect(try text("systemd/sysusers.d/almanac.conf").contains("\nu almanac - "))
+        #expect(try text("systemd/almanacd.socket").contains("\nListenStream=/run/almanac/almanac.sock\n"))
+        #expect(try text("systemd/user/almanacd.socket").contains("\nListenStream=%t/almanac/almanac.sock\n"))
+    }
+
+    /// With it every peer on the socket is 65534, and who is a member of the group cannot be told.
+    @Test func `let the system's daemon see who its clients are`() throws {
+        #expect(!(try text("systemd/almanacd.service")).contains("\nPrivateUsers="))
+    }
+
+    @Test(arguments: UnitManager.allCases)
+    func `belong together, so that enabling the service enables its socket`(_ manager: UnitManager) throws {
+        let service = try text("\(manager.folder)/almanacd.service")
+        #expect(values(of: "Also", in: service) == ["almanacd.socket"])
+        let socket = try text("\(manager.folder)/almanacd.socket")
+        #expect(values(of: "FileDescriptorName", in: socket) == ["control"])
+        #expect(values(of: "WantedBy", in: socket) == ["sockets.target"])
     }
 
     /// On systemd 252 a user's is below ~/.config, later below ~/.local/state.

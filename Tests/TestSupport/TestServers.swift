@@ -138,6 +138,8 @@ package final class TestProxy: Sendable {
         package let body: String
         /// `nil` while, or if, it was not answered.
         package let status: Int?
+        /// The client's: requests with the same one came over one connection.
+        package let port: Int
     }
 
     package func log() throws -> [Entry] {

@@ -116,9 +116,27 @@ import Testing
 
     @Test func `has an exit code for each kind`() {
         let none = ControlError.noDaemon(
-            SocketProblem(tried: ["/run/a.sock: no such socket"], startCommand: "systemctl --user start almanacd"))
+            SocketProblem(tried: ["/run/a.sock: no such socket"], command: "systemctl --user start almanacd"))
         #expect(Failure(none)?.status == .noDaemon)
         #expect(Failure(none)?.text(style: .plain).contains("  Next: systemctl --user start almanacd\n") == true)
+        let places = ["/run/user/1/a.sock: no such socket", "/run/a.sock: permission denied"]
+        for (command, next) in [
+            ("systemctl --user start almanacd", "systemctl --user start almanacd"),
+            ("sudo systemctl start almanacd", "sudo usermod --append --groups almanac $USER, and log in again"),
+        ] {
+            #expect(Failure(ControlError.noDaemon(SocketProblem(tried: places, command: command)))?.next == next)
+        }
+        let silent = SocketProblem(tried: ["/run/a.sock: no answer"], command: "systemctl status almanacd")
+        #expect(Failure(ControlError.unanswered(silent, isHarmless: true))?.status == .noDaemon)
+        let edit = Failure(ControlError.unanswered(silent, isHarmless: false))
+        #expect(edit?.status == .failed)
+        #expect(
+            edit?.text(style: .plain) == """
+                almanac: almanacd does not answer; it may have done it or not.
+                  /run/a.sock: no answer
+                  Next: systemctl status almanacd
+
+                """)
         #expect(Failure(InputError("x"))?.status == .usage)
         #expect(Failure(ControlError.lost("x"))?.status == .failed)
         #expect(Failure(CancellationError())?.status == .failed)

@@ -10,8 +10,8 @@ connections; the Host header goes through as it came.
 The control port speaks HTTP and JSON:
 
     GET    /counts         {"PROPFIND": 2, ...}: requests per method that arrived, also those kept from the server
-    GET    /log            [{"method", "path", "headers", "status"}, ...] in the order of arrival; status is null
-                           while, or if, a request was not answered
+    GET    /log            [{"method", "path", "headers", "status", "port"}, ...] in the order of arrival; status is
+                           null while, or if, a request was not answered; port is the client's, one per connection
     POST   /reset          forgets counts and log
     POST   /faults         adds a fault, answers {"id": N}
     GET    /faults/N/wait  answers {"hits": H} once fault N was hit at least once (60 s, then 408)
@@ -56,10 +56,10 @@ class Faults:
         with self.changed:
             self.counts, self.log = {}, []
 
-    def arrive(self, method, path, headers, body):
+    def arrive(self, method, path, headers, body, port):
         with self.changed:
             self.counts[method] = self.counts.get(method, 0) + 1
-            entry = {"method": method, "path": path, "headers": headers, "body": body, "status": None}
+            entry = {"method": method, "path": path, "headers": headers, "body": body, "status": None, "port": port}
             self.log.append(entry)
             return entry, self._match(method, path, body)
 
@@ -143,7 +143,8 @@ class Proxy(Handler):
     def handle_request(self):
         body = self.read_body()
         entry, fault = self.faults.arrive(
-            self.command, self.path, dict(self.headers.items()), body.decode("utf-8", "replace"))
+            self.command, self.path, dict(self.headers.items()), body.decode("utf-8", "replace"),
+            self.client_address[1])
         action = fault["action"] if fault else None
         if action == "drop":
             self.close_connection = True

@@ -15,7 +15,7 @@ struct DiscoveryFailures {
         switch error.kind {
         case .unauthorized, .busy: return !place.isGuess
         // A request that cannot be sent, or a server that knows us and has no calendars.
-        case .notCalendar: return true
+        case .notCalendar, .noPassword: return true
         case _ where isUnreachable(error):
             unreachable.insert(place.url.origin)
             return false
@@ -33,6 +33,7 @@ struct DiscoveryFailures {
         let meant = all.filter { !$0.place.isGuess }
         let waiting = all.filter { $0.error.kind == .forbidden && $0.error.scope == .account }
         let candidates = [
+            all.first { $0.error.kind == .noPassword },
             waiting.first { $0.place.origin == .service } ?? waiting.first,
             all.first { $0.error.kind == .unauthorized },
             meant.first { $0.place.origin == .service && isUnreachable($0.error) },
@@ -57,8 +58,8 @@ struct DiscoveryFailures {
 private func isUnreachable(_ error: RemoteError) -> Bool {
     switch error.kind {
     case .unknownHost, .unreachable, .timeout, .certificate: true
-    case .unauthorized, .forbidden, .moved, .tokenRefused, .unsupported, .badAnswer, .tooLarge, .busy, .status,
-        .notCalendar:
+    case .unauthorized, .noPassword, .forbidden, .moved, .tokenRefused, .unsupported, .badAnswer, .tooLarge, .busy,
+        .status, .notCalendar:
         false
     }
 }
@@ -68,6 +69,6 @@ func isUseless(_ error: RemoteError) -> Bool {
     switch error.kind {
     case .forbidden: error.scope == .calendar
     case .moved, .unsupported, .badAnswer, .status, .tokenRefused, .tooLarge: true
-    case .unauthorized, .unknownHost, .unreachable, .timeout, .certificate, .busy, .notCalendar: false
+    case .unauthorized, .noPassword, .unknownHost, .unreachable, .timeout, .certificate, .busy, .notCalendar: false
     }
 }

@@ -116,7 +116,7 @@ struct DiscoveryWalk {
         RemoteError(
             .unauthorized, scope: .account, retry: .whenSettingsChange,
             message: "\(place.host) does not take our username and password",
-            hint: "correct the account's username or password, then type: almanac reload")
+            hint: RemoteError.correctPassword)
     }
 
     /// Who knows the provider knows which password it wants.

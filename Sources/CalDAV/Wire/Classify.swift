@@ -31,7 +31,7 @@ func classify(
         let delay = retryAfter(headers, now: now)
         return RemoteError(.busy, scope: .account, retry: .later(delay), message: "\(host) is busy (\(status))")
     case 403:
-        let why = conditions.names.first.map { ": \($0)" } ?? ""
+        let why = conditions.known.map { ": \($0)" } ?? ""
         return RemoteError(
             .forbidden, scope: .calendar, retry: .later(nil), message: "\(place) is forbidden to us\(why)",
             hint: "ask its owner for access, or leave it out with the account's calendars setting")
@@ -68,13 +68,18 @@ private func unauthorized(_ headers: [HTTPHeader], _ host: String) -> RemoteErro
         } else if !challenges.isEmpty, offered == [.bearer] {
             "the server takes tokens: write auth = \"bearer\" into the account, and give the token as its password"
         } else if !challenges.isEmpty, offered.isEmpty {
-            "the server does not take passwords this way (\(challenges[0].prefix { $0 != " " })); allow Basic or Digest there"
+            "the server does not take passwords this way (\(scheme(challenges[0]))); allow Basic or Digest there"
         } else {
-            "correct the account's username or password, then type: almanac reload"
+            RemoteError.correctPassword
         }
     return RemoteError(
         .unauthorized, scope: .account, retry: .whenSettingsChange,
         message: "\(host) refuses the username or password", hint: hint)
+}
+
+/// The name in front of a challenge, as far as it is one (RFC 9110 §11.1).
+private func scheme(_ challenge: String) -> String {
+    String(challenge.prefix(32).prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
 }
 
 /// nginx answers so to a request without the certificate it asks for, and to one with a certificate it does not know.

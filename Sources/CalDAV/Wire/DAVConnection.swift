@@ -84,6 +84,7 @@ struct DAVConnection: Sendable {
         transfer.pinnedKey = account.pinnedKey
         transfer.clientCertificate = account.clientCertificate
         transfer.clientKey = account.clientKey
+        transfer.filesVersion = account.filesVersion
         transfer.proxy = account.proxy
         transfer.unixSocket = request.url.origin == root.origin ? account.unixSocket : nil
         transfer.allowsPlainHTTP = account.allowsPlainHTTP
@@ -98,7 +99,7 @@ struct DAVConnection: Sendable {
     private func authentication(_ login: LoginMethod) throws -> Authentication {
         guard let secret = account.password() else {
             throw RemoteError(
-                .unauthorized, scope: .account, retry: .whenSettingsChange,
+                .noPassword, scope: .account, retry: .later(nil),
                 message: "there is no password for \(root.host)", hint: "check the account's password setting")
         }
         return switch login {

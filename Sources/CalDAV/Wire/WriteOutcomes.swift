@@ -98,7 +98,7 @@ private func uidConflict(_ answer: DAVAnswer, _ conditions: DAVConditions, _ url
 
 /// Why a server refuses for good, for people.
 func refusal(_ status: Int, _ conditions: DAVConditions) -> String {
-    let why = conditions.names.first.map { " (\($0))" } ?? ""
+    let why = conditions.known.map { " (\($0))" } ?? ""
     if status == 413 || conditions.contains("max-resource-size") { return "it is too large for the server" }
     switch status {
     case 403: return "the server does not allow it\(why)"

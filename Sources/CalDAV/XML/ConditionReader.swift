@@ -19,7 +19,26 @@ struct DAVConditions: Equatable {
     }
 
     func contains(_ name: String) -> Bool { names.contains(name) }
+
+    /// The first that a standard defines, for people. A server may write anything else there, and what is written ends up
+    /// in the journal.
+    var known: String? { names.first(where: knownConditions.contains) }
 }
+
+/// RFC 4918 §16, RFC 3744 §7.1.1, RFC 3253 §3.6, RFC 4331 §6, RFC 5689 §3.3, RFC 6578 §3.2, RFC 4791 §1.3,
+/// RFC 6638 §3.2.4.
+private let knownConditions: Set<String> = [
+    "lock-token-matches-request-uri", "lock-token-submitted", "no-conflicting-lock", "no-external-entities",
+    "preserved-live-properties", "propfind-finite-depth", "cannot-modify-protected-property", "need-privileges",
+    "number-of-matches-within-limits", "supported-report", "resource-must-be-null", "quota-not-exceeded",
+    "sufficient-disk-space", "valid-resourcetype", "valid-sync-token", "calendar-collection-location-ok",
+    "initialize-calendar-collection", "max-attendees-per-instance", "max-date-time", "max-instances",
+    "max-resource-size", "min-date-time", "no-uid-conflict", "supported-calendar-component",
+    "supported-calendar-data", "supported-collation", "supported-filter", "valid-calendar-data",
+    "valid-calendar-object-resource", "valid-filter", "valid-timezone", "allowed-attendee-scheduling-object-change",
+    "allowed-organizer-scheduling-object-change", "default-calendar-needed", "same-organizer-in-all-components",
+    "unique-scheduling-object-resource", "valid-schedule-default-calendar-URL",
+]
 
 private final class ConditionReader: XMLPushParser {
     private(set) var names: [String] = []

@@ -96,6 +96,8 @@ package enum ReloadOutcome: Sendable, Equatable {
     case applied(changes: [String])
     /// The old settings stay; one line for each problem.
     case refused(problems: [String])
+    /// The daemon is about to stop, and did not look at the file.
+    case stopping
 }
 
 package struct EngineHealth: Sendable, Equatable {
@@ -103,11 +105,16 @@ package struct EngineHealth: Sendable, Equatable {
     package var activity: String
     /// One line each for what is wrong with the daemon itself; empty when all is well.
     package var problems: [String]
+    /// The same for what a person should see to, though the daemon does its work.
+    package var notes: [String]
     /// How often each account that is synced now is polled.
     package var intervals: [AccountName: Duration]
-    package init(activity: String, problems: [String] = [], intervals: [AccountName: Duration] = [:]) {
+    package init(
+        activity: String, problems: [String] = [], notes: [String] = [], intervals: [AccountName: Duration] = [:]
+    ) {
         self.activity = activity
         self.problems = problems
+        self.notes = notes
         self.intervals = intervals
     }
 }

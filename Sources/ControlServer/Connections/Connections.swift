@@ -9,8 +9,16 @@ final class Connections: Sendable {
     private struct State {
         var counts: [uid_t: Int] = [:]
         var channels: [ObjectIdentifier: any Channel] = [:]
+        /// Those that have asked nothing yet.
+        var fresh: Set<ObjectIdentifier> = []
+        var refused: Set<uid_t> = []
         var isClosing = false
     }
+
+    /// Until when whoever has connected before the end may send their first request.
+    private static let firstRequest = TimeAmount.seconds(1)
+    /// Who was refused and told the log is remembered up to so many.
+    private static let mostRefused = 64
 
     private let perUser: Int
     private let state = Mutex(State())
@@ -25,6 +33,7 @@ final class Connections: Sendable {
             guard !state.isClosing, !isCounted || state.counts[user, default: 0] < perUser else { return false }
             if isCounted { state.counts[user, default: 0] += 1 }
             state.channels[ObjectIdentifier(channel)] = channel
+            state.fresh.insert(ObjectIdentifier(channel))
             return true
         }
         guard isAdmitted else { return false }
@@ -35,43 +44,44 @@ final class Connections: Sendable {
     private func leave(_ channel: any Channel, _ user: uid_t, _ isCounted: Bool) {
         state.withLock { state in
             state.channels[ObjectIdentifier(channel)] = nil
+            state.fresh.remove(ObjectIdentifier(channel))
             guard isCounted else { return }
             let rest = state.counts[user, default: 0] - 1
             state.counts[user] = rest > 0 ? rest : nil
         }
     }
 
-    /// Idle connections end now, the others after the answer under way, and all of them after `limit`.
+    /// A request has come. At the end it is the last one of its connection.
+    func began(_ channel: any Channel) {
+        let isLast = state.withLock { state in
+            state.fresh.remove(ObjectIdentifier(channel)) != nil && state.isClosing
+        }
+        if isLast { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+    }
+
+    /// `true` once for each user: for a line in the log.
+    func isFirstRefusal(of user: uid_t) -> Bool {
+        state.withLock { $0.refused.count < Self.mostRefused && $0.refused.insert(user).inserted }
+    }
+
+    /// Idle connections end now, the others after the answer under way, and all of them after `limit`. Who was let in just
+    /// now and has asked nothing yet is answered once: for them it is a restart that they should not notice.
     func finish(within limit: TimeAmount) {
-        let channels = state.withLock { state in
+        let (channels, fresh) = state.withLock { state in
             state.isClosing = true
-            return Array(state.channels.values)
+            return (Array(state.channels.values), state.fresh)
         }
         for channel in channels {
-            channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+            let isFresh = fresh.contains(ObjectIdentifier(channel))
+            if !isFresh { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
             channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
+            guard isFresh, Self.firstRequest < limit else { continue }
+            channel.eventLoop.scheduleTask(in: Self.firstRequest) { [weak self] in self?.closeIfFresh(channel) }
         }
     }
-}
 
-/// `struct ucred` (unix(7)).
-private struct PeerCredentials: Sendable {
-    var process: pid_t
-    var user: uid_t
-    var group: gid_t
-}
-
-/// Who is at the other end of an accepted Unix socket, as the kernel saw it when they connected.
-func peerUser(of channel: any Channel) -> EventLoopFuture<uid_t> { peer(of: channel).map(\.user) }
-
-/// Whether it is this very process. Its number is taken for as long as it lives; nothing is granted for it.
-func isOwnConnection(_ channel: any Channel) -> EventLoopFuture<Bool> {
-    peer(of: channel).map { $0.process == getpid() }
-}
-
-private func peer(of channel: any Channel) -> EventLoopFuture<PeerCredentials> {
-    guard let socket = channel as? any SocketOptionProvider else {
-        return channel.eventLoop.makeFailedFuture(SocketError("not a socket"))
+    private func closeIfFresh(_ channel: any Channel) {
+        let isFresh = state.withLock { $0.fresh.contains(ObjectIdentifier(channel)) }
+        if isFresh { channel.close(promise: nil) }
     }
-    return socket.unsafeGetSocketOption(level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
 }

@@ -16,26 +16,19 @@ package struct SocketError: Error, Sendable, Equatable, CustomStringConvertible 
 /// A Unix socket that waits for connections. It belongs to whoever runs a ``ControlServer`` on it, once.
 package struct ListeningSocket: Sendable {
     let descriptor: CInt
-    /// Where clients find it.
-    package let path: String
     /// What ``remove()`` takes away; `nil` when the socket was handed over and stays.
     private let file: SocketFile?
 
-    /// Handed over by systemd, bound already.
+    /// Where clients find it.
+    package let path: String
+    let access: PeerAccess
+
+    /// Handed over by systemd, bound and listening already.
     package init(handedOver descriptor: CInt) throws {
-        var (address, length) = (sockaddr_storage(), socklen_t(MemoryLayout<sockaddr_storage>.size))
-        let status = withUnsafeMutableBytes(of: &address) {
-            getsockname(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
-        }
-        guard status == 0, address.ss_family == sa_family_t(AF_UNIX) else {
-            throw SocketError("The descriptor \(descriptor) handed over is not a Unix socket.")
-        }
         self.descriptor = descriptor
-        path = withUnsafeBytes(of: address) { bytes in
-            let name = bytes[MemoryLayout<sa_family_t>.size..<Int(length)]
-            return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
-        }
+        path = try pathOfListening(descriptor)
         file = nil
+        access = try PeerAccess(owner: geteuid(), socketFile: path)
     }
 
     /// systemd's: the file stays when the daemon ends.
@@ -52,8 +45,10 @@ package struct ListeningSocket: Sendable {
             close(socket)
             throw error
         }
-        (descriptor, self.path) = (socket, path)
-        guard listen(socket, 64) == 0 else { throw SocketError("Nobody can connect to \(path).") }
+        descriptor = socket
+        self.path = path
+        access = try PeerAccess(owner: geteuid(), socketFile: path)
+        guard listen(socket, 128) == 0 else { throw SocketError("Nobody can connect to \(path).") }
     }
 
     /// Takes the file away if it is still ours.

@@ -8,7 +8,8 @@ extension AccountDocument {
     init(_ record: AccountRecord, interval: Duration? = nil) {
         self.init(
             name: record.name.rawValue, kind: record.kind, url: record.url, username: record.username,
-            state: record.state.rawValue, problem: record.problem,
+            state: record.isWaitingForPassword ? AccountDocument.waitingForPassword : record.state.rawValue,
+            problem: record.problem,
             problemSince: record.problemSince.map { Timestamp($0) },
             interval: interval.map { Int($0.components.seconds) })
     }
@@ -49,7 +50,7 @@ extension StatusDocument {
             overview.accounts.contains { $0.problem != nil } || overview.calendars.contains { $0.record.problem != nil }
         let isInStep = freshness.isComplete && freshness.pending == 0 && freshness.quarantined == 0 && !hasProblem
         let document = StatusDocument(
-            version: version, activity: health.activity, inStep: isInStep, problems: health.problems,
+            version: version, activity: health.activity, inStep: isInStep, problems: health.problems + health.notes,
             accounts: overview.accounts.map { AccountDocument($0, interval: health.intervals[$0.name]) },
             calendars: overview.calendars.map { CalendarDocument.fresh($0) },
             waiting: overview.waiting.map { WaitingEditDocument($0) },

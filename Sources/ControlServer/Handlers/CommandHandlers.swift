@@ -34,6 +34,7 @@ struct CommandHandlers {
         switch await bridge.engine.reload() {
         case .applied(let changes): return jsonResponse(ReloadDocument(changes: changes))
         case .refused(let problems): throw ProblemDocument.badSettings(problems)
+        case .stopping: throw ProblemDocument.stopping
         }
     }
 }

@@ -59,6 +59,15 @@ extension ProblemDocument {
             hint: "Correct the file, then: almanac reload", errors: problems)
     }
 
+    /// - Parameter isShared: there is a group whose members may use the socket.
+    static func refused(_ user: UInt32, isShared: Bool) -> Self {
+        let others = isShared ? "root, the daemon's own user and the socket's group" : "the user whose daemon this is"
+        return Self(
+            type: "urn:almanac:problem:refused", title: "Refused", status: 403,
+            detail: "This socket is not for the user \(user): only for \(others).",
+            hint: isShared ? "sudo usermod --append --groups almanac $USER, and log in again" : nil)
+    }
+
     static let tooLarge = Self(
         type: "urn:almanac:problem:too-large", title: "Too large", status: 413,
         detail: "A request's body may have \(ControlLimits.body) bytes.")

@@ -62,7 +62,8 @@ private let overviewSchemas = #"""
     "Account": {"type": "object", "required": ["name", "kind", "url", "username", "state"],
      "unevaluatedProperties": false, "properties": {
       "name": {"type": "string"}, "kind": {"type": "string"}, "url": {"type": "string"},
-      "username": {"type": "string"}, "state": {"type": "string", "enum": ["active", "detached", "held"]},
+      "username": {"type": "string"}, "state": {"type": "string",
+       "enum": ["active", "detached", "held", "waiting for password"]},
       "problem": {"type": "string"}, "problem_since": {"$ref": "#/components/schemas/Time"},
       "interval": {"type": "integer", "description": "Seconds between two polls; only in the status."}}},
     "AccountList": {"allOf": [{"$ref": "#/components/schemas/Freshness"}], "type": "object", "required": ["accounts"],

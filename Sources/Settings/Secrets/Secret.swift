@@ -13,6 +13,8 @@ package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConve
     /// The password itself: for the request that needs it, not to be kept.
     package func reveal() -> String { String(decoding: storage.bytes, as: UTF8.self) }
 
+    package func isSame(as other: Self) -> Bool { storage.bytes.elementsEqual(other.storage.bytes) }
+
     package var description: String { "<secret>" }
     package var debugDescription: String { "<secret>" }
     package var customMirror: Mirror { Mirror(self, children: []) }

@@ -4,10 +4,12 @@ import Glibc
 
 extension SecretSource {
     /// What the program prints. Its standard error goes nowhere: it may hold the secret, and ours goes to the journal.
-    func runSecretCommand(_ arguments: [String], limit: Duration) throws(SecretProblem) -> [UInt8] {
+    func runSecretCommand(
+        _ arguments: [String], limit: Duration, hiding hidden: Set<String> = []
+    ) throws(SecretProblem) -> [UInt8] {
         let deadline = ContinuousClock.now + limit
         let program: SpawnedProgram
-        switch SpawnedProgram.start(arguments) {
+        switch SpawnedProgram.start(arguments, hiding: hidden) {
         case .success(let started): program = started
         case .failure(let failure): throw problem(failure.reason, next: failure.next)
         }
@@ -24,11 +26,11 @@ extension SecretSource {
         }
     }
 
-    /// As ``resolve(_:)``, but a command is waited for on a thread of its own, never on one of Swift's.
+    /// As ``resolve(_:hiding:)``, but a command is waited for on a thread of its own, never on one of Swift's.
     package func resolveAside(
-        _ environment: ProcessEnvironment = .current
+        _ environment: ProcessEnvironment = .current, hiding hidden: Set<String> = []
     ) async throws(SecretProblem) -> Secret {
-        guard case .command = self else { return try resolve(environment) }
+        guard case .command = self else { return try resolve(environment, hiding: hidden) }
         let (results, answer) = AsyncStream.makeStream(of: Result<Secret, SecretProblem>.self)
         let isStarted = onOwnThread {
             answer.yield(Result { () throws(SecretProblem) in try resolve(environment) })

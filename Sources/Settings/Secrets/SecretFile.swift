@@ -6,15 +6,15 @@ import Glibc
 let longestSecret = 16 << 10
 
 extension SecretSource {
-    /// `LoadCredential=work:…` gives `work`. The units also load the folder /etc/almanac/credentials as a whole, as
-    /// `account`: systemd names its files `account_work`.
+    /// `LoadCredential=work:…` gives `work`. The system's unit also loads two folders as a whole, and systemd names their
+    /// files by it: /etc/almanac/credentials.encrypted gives `sealed_work`, /etc/almanac/credentials `account_work`.
     func readCredential(_ name: String, environment: ProcessEnvironment) throws(SecretProblem) -> [UInt8] {
         guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
             throw problem(
                 "needs systemd, which started this process without credentials",
                 next: "start almanacd with systemctl, or use another source for the password")
         }
-        for file in [name, "account_\(name)"] {
+        for file in [name, "sealed_\(name)", "account_\(name)"] {
             switch readWholeFile("\(folder)/\(file)", limit: longestSecret, check: { _ in nil }) {
             case .success(let bytes): return bytes
             case .failure(.system(ENOENT)): continue
@@ -28,11 +28,14 @@ extension SecretSource {
 
     func readSecretFile(_ path: String) throws(SecretProblem) -> [UInt8] {
         let read = readWholeFile(path, limit: longestSecret) { status in
-            status.st_mode & 0o066 == 0 ? nil : .refused("may be read or written by others")
+            if status.st_mode & 0o066 != 0 { return .refused("may be read or written by others") }
+            return [0, geteuid()].contains(status.st_uid) ? nil : .refused("belongs to somebody else")
         }
         switch read {
         case .success(let bytes): return bytes
-        case .failure(.refused(let reason)): throw problem(reason, next: "chmod 600 \(path)")
+        case .failure(.refused(let reason)):
+            let next = reason.hasPrefix("belongs") ? "chown it to the user who runs almanacd" : "chmod 600 \(path)"
+            throw problem(reason, next: next)
         case .failure(.system(ENOENT)): throw problem("does not exist", next: "write the password into it, mode 600")
         case .failure(.system(EACCES)): throw problem("may not be read", next: "give it to the user who runs almanacd")
         case .failure(let failure): throw problem(failure.reason, next: "name a file that holds only the password")

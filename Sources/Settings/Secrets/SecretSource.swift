@@ -27,12 +27,16 @@ package enum SecretSource: Sendable, Equatable, CustomStringConvertible, CustomD
 
 extension SecretSource {
     /// Reads the password now. A command may take ten seconds, all on the calling thread: see ``resolveAside(_:)``.
-    package func resolve(_ environment: ProcessEnvironment = .current) throws(SecretProblem) -> Secret {
+    ///
+    /// - Parameter hidden: variables that a command is not shown.
+    package func resolve(
+        _ environment: ProcessEnvironment = .current, hiding hidden: Set<String> = []
+    ) throws(SecretProblem) -> Secret {
         let bytes: [UInt8]
         switch self {
         case .credential(let name): bytes = try readCredential(name, environment: environment)
         case .file(let path): bytes = try readSecretFile(path)
-        case .command(let arguments): bytes = try runSecretCommand(arguments, limit: .seconds(10))
+        case .command(let arguments): bytes = try runSecretCommand(arguments, limit: .seconds(10), hiding: hidden)
         case .variable(let name):
             guard let value = environment[name] else {
                 throw problem("is not set, or empty", next: "give \(name) to almanacd's environment")
@@ -40,6 +44,20 @@ extension SecretSource {
             bytes = Array(value.utf8)
         }
         return try secret(in: bytes)
+    }
+
+    /// What to do where the server refuses the password that is there. systemd, or the environment, gives one to a process
+    /// once, at its start.
+    ///
+    /// - Parameter restart: the command that starts the daemon anew.
+    package func remedy(restart: String) -> String {
+        switch self {
+        case .credential(let name):
+            "put the right one into /etc/almanac/credentials/\(name), then: \(restart)"
+        case .file(let path): "write the right one into \(path), then: almanac reload"
+        case .command: "have it print the right one, then: almanac reload"
+        case .variable(let name): "give the right \(name) to almanacd's environment, then: \(restart)"
+        }
     }
 
     func problem(_ reason: String, next: String) -> SecretProblem {

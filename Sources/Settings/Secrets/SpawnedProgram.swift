@@ -30,12 +30,12 @@ struct SpawnedProgram: ~Copyable {
 
     deinit { close(outlet) }
 
-    static func start(_ arguments: [String]) -> Result<SpawnedProgram, Failure> {
+    static func start(_ arguments: [String], hiding hidden: Set<String>) -> Result<SpawnedProgram, Failure> {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return .failure(Failure(number: errno)) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var child = pid_t()
-        let status = spawn(arguments, output: ends[1], &child)
+        let status = spawn(arguments, hidden, output: ends[1], &child)
         close(ends[1])
         guard status == 0 else {
             close(ends[0])
@@ -102,7 +102,9 @@ private func wait(for file: Int32, until deadline: ContinuousClock.Instant) -> B
 }
 
 /// `errno`, or 0. Our blocked signals are unblocked for the program; our files are all close-on-exec.
-private func spawn(_ arguments: [String], output: Int32, _ child: inout pid_t) -> Int32 {
+private func spawn(
+    _ arguments: [String], _ hidden: Set<String>, output: Int32, _ child: inout pid_t
+) -> Int32 {
     var files = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
     guard posix_spawn_file_actions_init(&files) == 0, posix_spawnattr_init(&attributes) == 0 else { return ENOMEM }
@@ -123,7 +125,7 @@ private func spawn(_ arguments: [String], output: Int32, _ child: inout pid_t) -
     let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
     posix_spawnattr_setflags(&attributes, Int16(flags))
     return withCStrings(arguments) { argv in
-        withCStrings(variablesForPrograms(currentVariables())) { envp in
+        withCStrings(variablesForPrograms(currentVariables(), hiding: hidden)) { envp in
             posix_spawnp(&child, argv[0]!, &files, &attributes, argv, envp)
         }
     }
@@ -138,9 +140,9 @@ private func currentVariables() -> [String] {
     return variables
 }
 
-/// Without what systemd means for us alone.
-func variablesForPrograms(_ variables: [String]) -> [String] {
-    let ours = ["NOTIFY_SOCKET=", "WATCHDOG_", "LISTEN_", "CREDENTIALS_DIRECTORY="]
+/// Without what systemd means for us alone, and without other accounts' passwords.
+func variablesForPrograms(_ variables: [String], hiding hidden: Set<String> = []) -> [String] {
+    let ours = ["SWIFT_BACKTRACE=", "NOTIFY_SOCKET=", "WATCHDOG_", "LISTEN_", "CREDENTIALS_DIRECTORY="] + hidden.map { "\($0)=" }
     return variables.filter { variable in !ours.contains(where: variable.hasPrefix) }
 }
 

@@ -50,8 +50,17 @@ struct ReloadCommand: AsyncParsableCommand {
         discussion: "Bad settings change nothing: the old ones stay, the problems are listed, and the exit code is 1.")
     @OptionGroup var connection: ConnectionOptions
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Wait at most so long for the outcome (1 to 3600; default: 60).", valueName: "seconds"))
+    var timeout: Int = 60
+
+    func validate() throws {
+        guard (1...3600).contains(timeout) else { throw ValidationError("--timeout takes 1 to 3600 seconds.") }
+    }
+
     func run() async throws {
-        connection.print(try await connection.client.reload()) { document, _ in
+        connection.print(try await connection.client.reload(limit: timeout)) { document, _ in
             let changes = document.changes.map { "  \(plain($0))\n" }.joined()
             return changes.isEmpty ? "Reloaded; nothing has changed.\n" : "Reloaded:\n\(changes)"
         }

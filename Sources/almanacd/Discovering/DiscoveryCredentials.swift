@@ -16,12 +16,14 @@ struct DiscoveryCredentials {
     let command: DiscoverCommand
     let account: AccountSettings?
     let url: String
+    private let secretVariables: Set<String>
 
     init(_ command: DiscoverCommand, _ settings: AlmanacSettings?) {
         let target = command.target
         let byName = settings?.accounts.first { $0.name.rawValue == target }
         account = byName ?? settings?.accounts.first { Self.isSame($0.url, target) }
         self.command = command
+        secretVariables = settings?.secretVariables ?? []
         url = account?.url ?? target
     }
 
@@ -62,7 +64,7 @@ struct DiscoveryCredentials {
         }
         if let source = command.passwordFile.map(SecretSource.file) ?? account?.password {
             do {
-                return try await source.resolveAside()
+                return try await source.resolveAside(hiding: secretVariables)
             } catch {
                 // The system service's credentials are its own; whoever is at the terminal may know the password.
                 guard command.passwordFile == nil, Terminal.isThere else {

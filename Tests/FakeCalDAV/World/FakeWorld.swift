@@ -6,7 +6,7 @@ package import CalendarStorage
 package import Foundation
 import HTTPTransfer
 import ICalendar
-import Logging
+package import Logging
 package import Planning
 import Synchronization
 package import SyncEngine
@@ -23,6 +23,7 @@ package final class FakeWorld: Sendable {
     private let account: CalDAVAccount
     package let policy: SyncPolicy
     private let client = HTTPClient()
+    private let log: Logger
     private let time: Mutex<(wall: Instant, runs: UInt64, failures: Int)>
     let current = Mutex<HandEffects?>(nil)
     private let opened = Mutex<CalendarStore?>(nil)
@@ -33,10 +34,11 @@ package final class FakeWorld: Sendable {
     ///   - allowedHosts: as the settings would give them.
     package init(
         _ count: Int = 0, conflict: ConflictPolicy = .merge, allowedHosts: [String] = [], fake: FakeCalDAV? = nil,
-        seed: UInt64 = 1
+        seed: UInt64 = 1, log: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     ) throws {
         let fake = try fake ?? FakeCalDAV()
         self.fake = fake
+        self.log = log
         folder = FileManager.default.temporaryDirectory.appending(
             path: "almanac-fake-\(UUID().uuidString.lowercased())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -113,7 +115,7 @@ package final class FakeWorld: Sendable {
         }
         let sync = AccountSync(
             policy: policy, server: CalDAVServer(account: account, client: client), effects: hands,
-            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            log: log)
         let value: Value
         do { value = try await body(sync, failures) } catch {
             closeStore()

@@ -10,31 +10,39 @@ import Testing
 
     /// Below `PREFIX`; everything else is below `/etc`.
     private static let installed = [
-        "bin/almanac", "bin/almanacd", "lib/systemd/system/almanacd.service", "lib/systemd/user/almanacd.service",
-        "lib/sysusers.d/almanac.conf", "lib/tmpfiles.d/almanac.conf", "share/bash-completion/completions/almanac",
+        "bin/almanac", "bin/almanacd", "lib/systemd/system/almanac.target", "lib/systemd/system/almanacd.service",
+        "lib/systemd/system/almanacd.socket", "lib/systemd/user/almanac.target", "lib/systemd/user/almanacd.service",
+        "lib/systemd/user/almanacd.socket", "lib/sysusers.d/almanac.conf", "lib/tmpfiles.d/almanac.conf",
+        "share/bash-completion/completions/almanac",
         "share/bash-completion/completions/almanacd", "share/doc/almanac/LICENSE", "share/doc/almanac/Unicode-3.0.txt",
-        "share/doc/almanac/almanac.toml",
+        "share/doc/almanac/almanac.toml", "share/doc/almanac/drop-ins/database-elsewhere.conf",
+        "share/doc/almanac/drop-ins/link-local.conf", "share/doc/almanac/drop-ins/longer-watchdog.conf",
+        "share/doc/almanac/drop-ins/more-memory.conf", "share/doc/almanac/drop-ins/password-commands.conf",
+        "share/doc/almanac/drop-ins/proxy-on-this-machine.conf", "share/doc/almanac/drop-ins/time-zone.conf",
         "share/fish/vendor_completions.d/almanac.fish", "share/fish/vendor_completions.d/almanacd.fish",
         "share/man/man1/almanac.1", "share/man/man5/almanac.toml.5", "share/man/man8/almanacd.8",
         "share/zsh/site-functions/_almanac", "share/zsh/site-functions/_almanacd",
     ]
 
-    @Test(arguments: ["/usr", "/usr/local"])
+    /// What systemd 253 and earlier complain of.
+    private static let since254 = ["system", "user"].map { "lib/systemd/\($0)/almanacd.service.d/restart-steps.conf" }
+
+    @Test(arguments: [("/usr", 252), ("/usr/local", 254)])
     func `puts exactly these files where DESTDIR and PREFIX say, and uninstall takes them away`(
-        _ prefix: String
+        _ prefix: String, _ systemd: Int
     ) async throws {
         let folder = try temporaryDirectory()
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await make("install", folder, prefix)
+        try await make("install", folder, prefix, systemd)
         let settings = "etc/almanac/almanac.toml"
-        let below = Self.installed.map { "\(prefix.dropFirst())/\($0)" }
+        let below = (Self.installed + (systemd < 254 ? [] : Self.since254)).map { "\(prefix.dropFirst())/\($0)" }
         #expect(try files(folder) == (below + [settings]).sorted())
         try await expectUsable(folder, prefix)
 
         try "# mine\n".write(toFile: "\(folder)/\(settings)", atomically: true, encoding: .utf8)
-        try await make("install", folder, prefix)
+        try await make("install", folder, prefix, systemd)
         #expect(try String(contentsOfFile: "\(folder)/\(settings)", encoding: .utf8) == "# mine\n")
-        try await make("uninstall", folder, prefix)
+        try await make("uninstall", folder, prefix, systemd)
         #expect(try files(folder) == [settings])
         #expect(FileManager.default.fileExists(atPath: "\(folder)/etc/almanac/credentials"))
     }
@@ -62,13 +70,13 @@ import Testing
         }
     }
 
-    private func make(_ goal: String, _ folder: String, _ prefix: String) async throws {
+    private func make(_ goal: String, _ folder: String, _ prefix: String, _ systemd: Int) async throws {
         let built = URL(fileURLWithPath: BuiltPrograms.almanacd).deletingLastPathComponent().path
         let result = try await run(
             "/usr/bin/env",
             [
                 "make", "--silent", "--directory", Self.root.path, goal, "BUILT=\(built)", "DESTDIR=\(folder)",
-                "PREFIX=\(prefix)",
+                "PREFIX=\(prefix)", "SYSTEMD_VERSION=\(systemd)",
             ])
         #expect(result.status == 0, "\(result)")
     }

@@ -180,7 +180,7 @@ extension `In a systemd of its own` {
             let modes = "stat --format '%a %U %G' /run/almanac /run/almanac/almanac.sock /var/lib/almanac/calendar.db"
             let noise = try await lab.must("journalctl --identifier almanac --no-pager --output cat --quiet")
             #expect(noise.isEmpty, "a command of an ordinary user leaves nothing in the journal")
-            #expect(try await lab.must(modes) == "750 almanac almanac\n660 almanac almanac\n600 almanac almanac\n")
+            #expect(try await lab.must(modes) == "755 almanac almanac\n660 root almanac\n600 almanac almanac\n")
         }
     }
 }

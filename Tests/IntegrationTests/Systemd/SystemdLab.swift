@@ -11,7 +11,7 @@ final class SystemdLab: Sendable {
 
     /// One for each test run on this machine: `$SYSTEMD_LAB_NAME` where several go side by side.
     private static let name = ProcessInfo.processInfo.environment["SYSTEMD_LAB_NAME"] ?? "almanac-tests"
-    private static let root = URL(fileURLWithPath: serversFolder).deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: serversFolder).deletingLastPathComponent()
         .deletingLastPathComponent()
     private static let script = root.appendingPathComponent("scripts/systemd-lab").path
     /// Where the lab shows the libraries of a Swift toolchain, which may be installed where a sandbox hides them.

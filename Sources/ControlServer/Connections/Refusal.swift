@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ControlWire
+import FoundationEssentials
+import NIOCore
+
+/// Answers somebody who may not be here, whatever they ask, and closes: once they have said something, or in a second.
+final class Refusal: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let answer: [UInt8]
+
+    init(_ answer: [UInt8]) { self.answer = answer }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: answer)), promise: nil)
+        let channel = context.channel
+        context.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
+    }
+
+    /// Read before it is closed, so that the answer reaches those who have not sent all.
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { context.close(promise: nil) }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}
+
+/// A whole answer, with nothing in it that is not known without it.
+func refusal(of user: UInt32, isShared: Bool) -> [UInt8] {
+    let body = (try? JSONEncoder().encode(ProblemDocument.refused(user, isShared: isShared))) ?? Data()
+    let head = [
+        "HTTP/1.1 403 Forbidden", "Content-Type: \(ProblemDocument.mediaType)", "Content-Length: \(body.count)",
+        "Connection: close", "", "",
+    ]
+    return Array(head.joined(separator: "\r\n").utf8) + body
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+
+/// What was told lately, so that an account that fails at each of 288 polls is not told of 288 times a day.
+struct ToldEntries {
+    private struct Subject: Hashable {
+        var message: String
+        var values: [String?]
+    }
+    private struct Told {
+        var at: ContinuousClock.Instant
+        var withheld = 0
+    }
+
+    /// What an entry is about; the rest of its metadata says how it stands.
+    private static let subjectKeys = ["account", "calendar", "href", "peer.uid", "path"]
+    private static let day = Duration.seconds(86_400)
+    /// Of one subject, a day: a server that gives another reason each time is told of so often.
+    private static let mostReasons = 8
+    private static let mostSubjects = 4096
+
+    private var told: [Subject: [String: Told]] = [:]
+    var subjects: Int { told.count }
+
+    /// - Returns: how often it was withheld since it was last told; `nil`: it is withheld now.
+    mutating func tell(_ kind: LogKind, _ metadata: Logger.Metadata, at now: ContinuousClock.Instant) -> Int? {
+        let values = Self.subjectKeys.map { metadata[$0]?.description }
+        switch kind.telling {
+        case .always: return 0
+        case .ending(let messages):
+            forget(messages, about: values)
+            return 0
+        case .daily: return tellOnce(Subject(message: kind.message, values: values), Self.state(metadata), at: now)
+        }
+    }
+
+    private mutating func tellOnce(_ subject: Subject, _ state: String, at now: ContinuousClock.Instant) -> Int? {
+        if told.count >= Self.mostSubjects, told[subject] == nil { told = [:] }
+        var states = told[subject, default: [:]]
+        defer { told[subject] = states }
+        if let last = states[state], now - last.at < Self.day {
+            states[state]?.withheld += 1
+            return nil
+        }
+        let withheld = states[state]?.withheld ?? 0
+        states = states.filter { now - $0.value.at < Self.day }
+        guard states.count < Self.mostReasons else { return nil }
+        states[state] = Told(at: now)
+        return withheld
+    }
+
+    private mutating func forget(_ messages: [String], about values: [String?]) {
+        told = told.filter { subject, _ in
+            !messages.contains(subject.message)
+                || zip(values, subject.values).contains { $0 != nil && $0 != $1 }
+        }
+    }
+
+    /// Without how long something took and how much it was, which is another each time.
+    private static func state(_ metadata: Logger.Metadata) -> String {
+        let reason = metadata["reason"]?.description.replacing(/\d+ (ms|milliseconds|seconds|bytes)/, with: "") ?? ""
+        return "\(metadata["count"]?.description ?? "") \(reason)"
+    }
+}

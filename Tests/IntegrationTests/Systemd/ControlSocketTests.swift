@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+extension `In a systemd of its own` {
+    /// The socket that systemd makes for the system's service.
+    @Suite struct `the socket of the system service` {
+        private let lab: SystemdLab
+
+        init() async throws {
+            lab = try await SystemdLab()
+            try await lab.write([])
+        }
+
+        /// `is-active` of the service, its socket and the target between.
+        private func states() async throws -> String {
+            try await lab.shell("systemctl is-active almanacd.service almanacd.socket almanac.target").output
+                .replacing("\n", with: " ").trimmingCharacters(in: .whitespaces)
+        }
+
+        /// systemctl waits for the one that it was told to stop.
+        private func stops(_ what: Comment? = nil) async throws {
+            try await eventually(within: .seconds(10), what) { try await states() == "inactive inactive inactive" }
+        }
+
+        private func enabled() async throws -> String {
+            try await lab.shell("systemctl is-enabled almanacd.service almanacd.socket").output
+        }
+
+        @Test func `is enabled, disabled, started and stopped with the service`() async throws {
+            try await lab.must("systemctl enable --now almanacd")
+            #expect(try await enabled() == "enabled\nenabled\n")
+            #expect(try await states() == "active active active")
+            try await lab.must("almanac status")
+
+            try await lab.must("systemctl stop almanacd")
+            try await stops()
+            let status = try await lab.shell("almanac status")
+            #expect(status.status == 3 && status.errors.hasSuffix("no such socket\n  Next: systemctl start almanacd\n"))
+            #expect(try await states() == "inactive inactive inactive")
+
+            try await lab.must("systemctl start almanacd && almanac status")
+            #expect(try await states() == "active active active")
+            try await lab.must("systemctl disable --now almanacd")
+            #expect(try await enabled() == "disabled\ndisabled\n")
+            try await stops()
+        }
+
+        @Test func `is a thing of its own for those who want that`() async throws {
+            try await lab.must("systemctl start almanacd.socket")
+            #expect(try await states() == "inactive active active")
+            try await lab.must("almanac status")
+            #expect(try await states() == "active active active", "the service starts when somebody asks")
+            try await lab.must("systemctl restart almanacd.socket && almanac status")
+            #expect(try await states().hasPrefix("active active "))
+            try await lab.must("systemctl stop almanacd.socket")
+            try await stops()
+            try await lab.must("systemctl start almanacd.socket && systemctl stop almanacd")
+            try await stops("stopping a service that does not run")
+        }
+
+        @Test func `is made by the daemon where there is no socket unit, and taken over later`() async throws {
+            try await lab.must("systemctl mask --now almanacd.socket && systemctl start almanacd && almanac status")
+            #expect(try await states() == "active inactive active")
+            let mode = "stat --format '%a %U %G' /run/almanac/almanac.sock"
+            #expect(try await lab.must(mode) == "660 almanac almanac\n")
+            try await lab.must("systemctl unmask almanacd.socket && systemctl restart almanacd && almanac status")
+            #expect(try await states() == "active active active")
+            #expect(try await lab.must(mode) == "660 root almanac\n")
+        }
+
+        /// As many as one user may have at once, without a pause, and five restarts.
+        @Test func `has all clients wait while the daemon restarts`() async throws {
+            try await lab.must("systemctl start almanacd && almanac status")
+            let socket = try await lab.must("systemctl show --value --property InvocationID almanacd.socket")
+            let process = try await lab.property("MainPID")
+            try await lab.must(
+                """
+                mkdir /tmp/loops && for n in $(seq 12); do (until [ -e /tmp/loops/stop ]; do \
+                almanac status >/dev/null 2>>/tmp/loops/errors && echo $n >>/tmp/loops/answered; done) & done; \
+                for n in 1 2 3 4 5; do systemctl restart almanacd; sleep 0.3; done; touch /tmp/loops/stop; wait
+                """)
+            #expect(try await lab.must("cat /tmp/loops/errors") == "")
+            let answered = try await lab.must("wc --lines </tmp/loops/answered").trimmingCharacters(in: .newlines)
+            #expect((Int(answered) ?? 0) > 2 * 12)
+            print("five restarts of the daemon: \(answered) of \(answered) clients were answered")
+            #expect(try await lab.property("MainPID") != process)
+            #expect(try await lab.must("systemctl show --value --property InvocationID almanacd.socket") == socket)
+        }
+
+        @Test func `has clients wait after a crash, until the daemon is there again`() async throws {
+            try await lab.writeDropIn("RestartSec=2s", named: "soon")
+            try await lab.must("systemctl start almanacd && almanac status")
+            let process = try await lab.property("MainPID")
+            try await lab.must("systemctl kill --signal KILL almanacd")
+            #expect(try await states().hasPrefix("activating active "))
+            try await lab.must("almanac status && almanac status")
+            #expect(try await lab.property("MainPID") != process)
+            #expect(try await lab.property("NRestarts") == "1")
+        }
+
+        @Test func `is what the daemon uses, also where the settings say another`() async throws {
+            try await lab.write([], more: "[control]\nsocket = \"/run/almanac/other.sock\"\n")
+            try await lab.must("systemctl start almanacd && almanac status")
+            #expect(
+                try await lab.journal("--priority warning").contains {
+                    $0.contains("systemd's socket is used") && $0.contains("settings=/run/almanac/other.sock")
+                        && $0.contains("used=/run/almanac/almanac.sock")
+                })
+        }
+
+        @Test(arguments: [
+            ("FileDescriptorName=http", "none is called control, but: http"),
+            ("ListenStream=\nListenStream=127.0.0.1:28642", "is not a Unix socket"),
+            ("ListenStream=\nListenStream=@almanac", "is a Unix socket without a file"),
+            ("ListenStream=\nListenDatagram=/run/almanac/almanac.sock", "is not a stream socket"),
+        ]) func `is refused, with the reason, where it is of another kind`(_ lines: String, _ reason: String)
+            async throws
+        {
+            try await lab.write("[Socket]\n\(lines)\n", to: "/etc/systemd/system/almanacd.socket.d/other.conf")
+            try await lab.must("systemctl daemon-reload")
+            #expect(try await lab.shell("systemctl start almanacd").status != 0)
+            try await lab.must("systemctl stop almanacd")
+            let journal = try await lab.journal("--priority err")
+            #expect(journal.contains { $0.contains(reason) }, "\(journal)")
+        }
+    }
+}

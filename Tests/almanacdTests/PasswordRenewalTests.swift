@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CalendarModel
+import Foundation
+import RemoteCalendars
+import Settings
+import Testing
+
+@testable import almanacd
+
+@Suite struct `A password that is read again` {
+    private let folder: String
+    private var path: String { "\(folder)/password" }
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.path + "/almanac-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    private func write(_ text: String) throws {
+        try #require(
+            FileManager.default.createFile(
+                atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]))
+    }
+
+    @Test func `is new only when it differs from the last one, also from one that was refused`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try write("one\n")
+        let password = Password(.file(path), hiding: [])
+        #expect(await password.renew() == .same)
+        #expect(password.reveal() == "one")
+        #expect(await password.renew() == .same)
+        try write("two\n")
+        #expect(await password.renew() == .new)
+        #expect(password.reveal() == "two")
+        password.wasRefused()
+        #expect(password.reveal() == "two", "for the requests under way")
+        #expect(await password.renew() == .same)
+        password.wasRefused()
+        try write("three\n")
+        #expect(await password.renew() == .new)
+    }
+
+    @Test func `stays what it was where it cannot be read, and the reason names the place alone`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try write("one\n")
+        let password = Password(.file(path), hiding: [])
+        _ = await password.renew()
+        try FileManager.default.removeItem(atPath: path)
+        let renewal = await password.renew()
+        let words = RenewedPassword(account: AccountName("work"), renewal: renewal).words
+        #expect(
+            words == "account work: its password cannot be read: file \(path) does not exist; "
+                + "write the password into it, mode 600")
+        #expect(password.reveal() == "one")
+    }
+
+    @Test func `comes from a command that runs once more`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try write("one\n")
+        let password = Password(.command(["cat", path]), hiding: [])
+        try await password.refresh()
+        try write("two\n")
+        try await password.refresh()
+        #expect(password.reveal() == "one", "a run of the account does not ask it again")
+        #expect(await password.renew() == .new)
+        #expect(password.reveal() == "two")
+    }
+
+    @Test func `is no way out where a process gets its password once`() {
+        let refused = RemoteError(
+            .unauthorized, scope: .account, retry: .whenSettingsChange, message: "x", hint: RemoteError.correctPassword)
+        for source in [SecretSource.credential("a"), .variable("A")] {
+            #expect(refused.naming(source, restart: "RESTART").hint.hasSuffix(", then: RESTART"))
+        }
+        for source in [SecretSource.file("/a"), .command(["a"])] {
+            #expect(refused.naming(source, restart: "RESTART").hint.hasSuffix(", then: almanac reload"))
+        }
+    }
+}
