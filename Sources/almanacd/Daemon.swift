@@ -54,6 +54,7 @@ struct Daemon {
                 if ended == .server { throw StartFailure(reason: "the control socket was closed") }
             }
             parts.service.stop()
+            parts.watch.stop()
             await parts.reloader.stop()
             parts.server.stop()
             parts.supervisor.stop()

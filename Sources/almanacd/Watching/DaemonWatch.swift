@@ -27,6 +27,7 @@ final class DaemonWatch: Sendable {
     private let rounds = Atomic<UInt64>(0)
     /// How often the thread came round that every request goes through: it is what ends one that a server leaves hanging.
     private let transfers = Atomic<UInt64>(0)
+    private let isStopping = Atomic<Bool>(false)
     private let asks: AsyncStream<Void>
     private let asker: AsyncStream<Void>.Continuation
 
@@ -47,6 +48,9 @@ final class DaemonWatch: Sendable {
         }
     }
 
+    /// Nobody is asked any more: a question to a socket of systemd's that nobody accepts would start the daemon again.
+    func stop() { isStopping.store(true, ordering: .relaxed) }
+
     /// A transaction of its own whenever it is asked for. One that fails, as under another program's lock, is no movement.
     private func useWriter() async {
         for await _ in asks {
@@ -58,6 +62,7 @@ final class DaemonWatch: Sendable {
     /// - Parameter interval: of systemd's watchdog. Every limit follows from it, so that one setting, `WatchdogSec=`, says
     ///   how patient all of it is. Work between two requests may take twice as long: it is bounded by what the server sent.
     private func look(_ interval: Duration) -> [PartLook] {
+        guard !isStopping.load(ordering: .relaxed) else { return [] }
         asker.yield()
         supervisor.comeRound { self.rounds.add(1, ordering: .relaxed) }
         client.comeRound { self.transfers.add(1, ordering: .relaxed) }
