@@ -14,6 +14,7 @@ extension LogKind {
         LogKind("settings reloaded", "d6e1347723044d1598f3901c504bbdab"),
         LogKind("setting changed", "4944c05d25e44caab2df4258c6c2cbe4"),
         LogKind("settings not reloaded, the old ones stay", "a4953498160648638c1f4973de3bd1ee"),
+        LogKind("the database is being migrated", "036d5f63847d4eec910d7b6ec87c9809"),
         LogKind("maintenance failed, tried again in an hour", "4f52bd13f6484644a4bfd8361f100c77", .daily),
         LogKind("not in step", "ea6fcf82633c491fbcbdebd1ecd65454"),
         LogKind(
@@ -28,7 +29,6 @@ extension LogKind {
         LogKind("resumed from sleep", "9abcd5d09b5f4656adc7788e0a8d9546"),
         LogKind("the clock was set", "7c480fb6a1a049f1a1c017df337d19c6"),
         LogKind("not followed, so that failed syncs wait for their time", "8f5f9b522d13431ba8e541f937ff054c"),
-        LogKind("the database is being migrated", "f859fceba9244598be7d21b8ce4c1a21"),
         LogKind("log entries were lost", "5f3af22283f54bfc80a36cb6dda44827"),
         // Accounts
         LogKind("account fails", "735cef1c6863464bb1db044085916fc6", .daily),
