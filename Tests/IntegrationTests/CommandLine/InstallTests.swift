@@ -11,7 +11,8 @@ import Testing
     /// Below `PREFIX`; everything else is below `/etc`.
     private static let installed = [
         "bin/almanac", "bin/almanacd", "libexec/almanac/swift-backtrace-static",
-        "share/doc/almanac/swift-backtrace-static.LICENSE", "lib/systemd/system/almanacd.service",
+        "share/doc/almanac/swift-backtrace-static.LICENSE", "lib/systemd/catalog/almanac.catalog",
+        "lib/systemd/system/almanacd.service",
         "lib/systemd/system/almanacd.socket", "lib/systemd/user/almanacd.service",
         "lib/systemd/user/almanacd.socket", "lib/sysusers.d/almanac.conf", "lib/tmpfiles.d/almanac.conf",
         "share/bash-completion/completions/almanac",
