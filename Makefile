@@ -4,6 +4,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 BINDIR = $(PREFIX)/bin
+LIBEXECDIR = $(PREFIX)/libexec/almanac
 UNITDIR = $(PREFIX)/lib/systemd
 SHAREDIR = $(PREFIX)/share
 ETCDIR = /etc/almanac
@@ -15,7 +16,7 @@ ARGS ?=
 CONFIG ?=
 
 INSTALL = install -D
-UNITS = $(foreach manager,system user,$(addprefix $(manager)/,almanacd.service almanacd.socket almanac.target))
+UNITS = $(foreach manager,system user,$(addprefix $(manager)/,almanacd.service almanacd.socket))
 MANPAGES = $(wildcard docs/man/*.[1-8])
 DROPINS = $(wildcard systemd/drop-ins/*.conf)
 # Whose units these will be: some settings are known since 254 only, and others complain of them.
@@ -50,22 +51,27 @@ build:
 	@scripts/setup
 	swift build -c release --static-swift-stdlib --product almanacd
 	swift build -c release --static-swift-stdlib --product almanac
+	scripts/crash-tracer $(BUILT)
 
 install:
 	@test -x $(BUILT)/almanacd -a -x $(BUILT)/almanac || { echo 'First, not as root: make build' >&2; exit 1; }
 	$(INSTALL) -m 755 $(BUILT)/almanacd $(DESTDIR)$(BINDIR)/almanacd
 	$(INSTALL) -m 755 $(BUILT)/almanac $(DESTDIR)$(BINDIR)/almanac
+# Without it the daemon runs as well, and a crash leaves no report.
+	@test ! -x $(BUILT)/swift-backtrace-static || { \
+		$(INSTALL) -m 755 $(BUILT)/swift-backtrace-static $(DESTDIR)$(LIBEXECDIR)/swift-backtrace-static && \
+		$(INSTALL) -m 644 $(BUILT)/swift-backtrace-static.LICENSE $(DESTDIR)$(SHAREDIR)/doc/almanac/swift-backtrace-static.LICENSE; }
 	@for unit in $(UNITS); do \
 		mkdir -p $(DESTDIR)$(UNITDIR)/$${unit%/*} && \
-		sed 's|/usr/bin/|$(BINDIR)/|g' systemd/$${unit#system/} >$(DESTDIR)$(UNITDIR)/$$unit && \
+		sed 's|/usr/bin/|$(BINDIR)/|g; s|/usr/libexec/|$(PREFIX)/libexec/|g' systemd/$${unit#system/} >$(DESTDIR)$(UNITDIR)/$$unit && \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit && echo $(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
 	done
 	$(INSTALL) -m 644 systemd/catalog/almanac.catalog $(DESTDIR)$(UNITDIR)/catalog/almanac.catalog
 	@for manager in system user; do \
 		if [ '$(or $(SYSTEMD_VERSION),0)' -ge 254 ]; then \
-			$(INSTALL) -m 644 systemd/since-254/restart-steps.conf \
-				$(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/restart-steps.conf || exit 1; \
-		else rm -f $(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/restart-steps.conf; fi; \
+			$(INSTALL) -m 644 systemd/since-254.conf \
+				$(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/since-254.conf || exit 1; \
+		else rm -f $(DESTDIR)$(UNITDIR)/$$manager/almanacd.service.d/since-254.conf; fi; \
 	done
 	@for file in $(DROPINS); do \
 		$(INSTALL) -m 644 $$file $(DESTDIR)$(SHAREDIR)/doc/almanac/drop-ins/$${file##*/} || exit 1; \
@@ -77,7 +83,7 @@ install:
 	$(INSTALL) -m 644 LICENSES/Unicode-3.0.txt $(DESTDIR)$(SHAREDIR)/doc/almanac/Unicode-3.0.txt
 	@test -e $(DESTDIR)$(ETCDIR)/almanac.toml && echo 'kept: $(DESTDIR)$(ETCDIR)/almanac.toml' || \
 		$(INSTALL) -m 644 etc/almanac/almanac.toml $(DESTDIR)$(ETCDIR)/almanac.toml
-	@mkdir -p -m 700 $(DESTDIR)$(ETCDIR)/credentials
+	@mkdir -p -m 700 $(DESTDIR)$(ETCDIR)/credentials $(DESTDIR)$(ETCDIR)/credentials.encrypted
 	@for program in almanac almanacd; do \
 		mkdir -p $(DESTDIR)$(SHAREDIR)/bash-completion/completions $(DESTDIR)$(SHAREDIR)/zsh/site-functions \
 			$(DESTDIR)$(SHAREDIR)/fish/vendor_completions.d && \
@@ -101,13 +107,13 @@ uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/almanacd $(DESTDIR)$(BINDIR)/almanac
 	rm -f $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
 	rm -f $(DESTDIR)$(UNITDIR)/catalog/almanac.catalog
-	rm -f $(DESTDIR)$(UNITDIR)/*/almanacd.service.d/restart-steps.conf
+	rm -f $(DESTDIR)$(UNITDIR)/*/almanacd.service.d/since-254.conf
 	@rmdir $(DESTDIR)$(UNITDIR)/*/almanacd.service.d 2>/dev/null || true
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/almanac.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/almanac.conf
 	rm -f $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanac $(DESTDIR)$(SHAREDIR)/bash-completion/completions/almanacd
 	rm -f $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanac $(DESTDIR)$(SHAREDIR)/zsh/site-functions/_almanacd
 	rm -f $(DESTDIR)$(SHAREDIR)/fish/vendor_completions.d/almanac.fish $(DESTDIR)$(SHAREDIR)/fish/vendor_completions.d/almanacd.fish
-	rm -rf $(DESTDIR)$(SHAREDIR)/doc/almanac
+	rm -rf $(DESTDIR)$(SHAREDIR)/doc/almanac $(DESTDIR)$(LIBEXECDIR)
 	@for page in $(MANPAGES); do rm -f $(DESTDIR)$(SHAREDIR)/man/man$${page##*.}/$${page##*/}; done
 	@echo 'Kept: $(DESTDIR)$(ETCDIR), /var/lib/almanac, the user and group almanac.'
 

@@ -4,7 +4,10 @@ package import ControlWire
 
 extension ControlClient {
     package func health() async throws -> Answer<HealthDocument> { try await call("GET", ["health"]) }
-    package func status() async throws -> Answer<Fresh<StatusDocument>> { try await call("GET", ["status"]) }
+    /// Throws ``ControlError/late`` after `limit` seconds.
+    package func status(limit: Int? = nil) async throws -> Answer<Fresh<StatusDocument>> {
+        try await call("GET", ["status"], limit: limit)
+    }
     package func accounts() async throws -> Answer<Fresh<AccountList>> { try await call("GET", ["accounts"]) }
     package func account(_ name: String) async throws -> Answer<Fresh<AccountDetailsDocument>> {
         try await call("GET", ["accounts", name])

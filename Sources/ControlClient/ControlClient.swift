@@ -65,7 +65,7 @@ package struct ControlClient: Sendable {
             } catch  where error.kind == .timeout && isLimited {
                 throw ControlError.late
             } catch  where error.kind == .brokenOff || error.kind == .timeout {
-                let tried = "\(socket): \(error.message)"
+                let tried = "\(socket): \(error.kind == .timeout ? "no answer in time" : error.message)"
                 throw ControlError.unanswered(
                     SocketProblem(tried: [tried], command: search.statusCommand), isHarmless: request.method == "GET")
             } catch {

@@ -29,6 +29,7 @@ package final class ControlServer: Sendable {
     private let logger: Logger
     private let responder: RouterResponder<ControlContext>
     private let connections: Connections
+    private let intake = Intake()
     private let stopping = Mutex<(@Sendable () -> Void)?>(nil)
 
     package init(
@@ -52,8 +53,10 @@ package final class ControlServer: Sendable {
         let serving = Task { try await serve(server) }
         let stopLimit = TimeAmount(options.stopLimit)
         stopping.withLock {
-            $0 = { [connections] in
-                server.channel.close(promise: nil)
+            $0 = { [connections, intake] in
+                server.channel.setOption(ChannelOptions.autoRead, value: false).whenComplete { _ in
+                    intake.whenEmpty { server.channel.close(promise: nil) }
+                }
                 connections.finish(within: stopLimit)
                 server.channel.eventLoop.scheduleTask(in: stopLimit) { serving.cancel() }
             }
@@ -66,7 +69,7 @@ package final class ControlServer: Sendable {
         }
     }
 
-    /// Accepts no more and lets what is under way end. Does nothing before ``run(onReady:)``.
+    /// Accepts no more and lets what is under way end; who has connected before is answered. Does nothing before ``run(onReady:)``.
     package func stop() { stopping.withLock { $0 }?() }
 
     /// `nil` is somebody who was refused.
@@ -79,11 +82,15 @@ package final class ControlServer: Sendable {
 
     private func listen() async throws -> Server {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelInitializer { [intake] channel in channel.pipeline.addHandler(intake) }
             .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .bind(socket.descriptor) { [self] channel in
                 let accepted = channel.eventLoop.submit { try Peer(of: channel) }
                     .flatMap { peer in self.accept(channel, peer) }
-                accepted.whenFailure { _ in channel.close(promise: nil) }
+                accepted.whenFailure { [intake] _ in
+                    channel.close(promise: nil)
+                    intake.isThrough()
+                }
                 return accepted
             }
     }
@@ -124,6 +131,7 @@ package final class ControlServer: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             try await server.executeThenClose { connections in
                 for try await connection in connections {
+                    intake.isThrough()
                     guard let connection else { continue }
                     group.addTask { [logger] in await connection.http.handle(value: connection.channel, logger: logger)
                     }

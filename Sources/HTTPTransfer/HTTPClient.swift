@@ -43,6 +43,9 @@ package final class HTTPClient: Sendable {
     /// with them the requests that wait there; meanwhile new requests go over new connections, and names are looked up anew.
     package func networkChanged() { loop.networkChanged() }
 
+    /// Has the thread come round; `done` is called on it, and never after ``shutdown()``.
+    package func comeRound(_ done: @escaping @Sendable () -> Void) { loop.comeRound(done) }
+
     /// Ends every transfer with ``TransferError/Kind/cancelled``, and the thread. Never waits for the network or a name
     /// server.
     package func shutdown() { loop.stop() }

@@ -15,6 +15,7 @@ final class TransferLoop: @unchecked Sendable {
         var submitted: [(Transfer, Answer)] = []
         var cancelled: [Transfer] = []
         var hasNetworkChanged = false
+        var rounds: [@Sendable () -> Void] = []
         var isStopping = false
         var isGone = false
         var thread: pthread_t?
@@ -67,6 +68,15 @@ final class TransferLoop: @unchecked Sendable {
         }
     }
 
+    /// `done` is called on the thread, the next time that it takes orders.
+    func comeRound(_ done: @escaping @Sendable () -> Void) {
+        inbox.withLock { inbox in
+            guard !inbox.isStopping else { return }
+            inbox.rounds.append(done)
+            curl_multi_wakeup(multi)
+        }
+    }
+
     /// Returns once the thread has ended, or ends, if it is called there.
     func stop() {
         let thread = inbox.withLock { inbox in
@@ -90,10 +100,12 @@ final class TransferLoop: @unchecked Sendable {
         inbox.withLock { $0.thread = thread }
     }
 
-    /// SIGPIPE in particular must stay away from this thread: with NOSIGNAL curl does not see to it itself.
+    /// SIGPIPE in particular must stay away from this thread: with NOSIGNAL curl does not see to it itself. Faults of its own,
+    /// and SIGPROF, by which the Swift runtime halts a thread, are left to reports of crashes.
     private func run() {
         var all = sigset_t()
         sigfillset(&all)
+        for fault in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGPROF] { sigdelset(&all, fault) }
         pthread_sigmask(SIG_BLOCK, &all, nil)
         var count: Int32 = 0
         while !inbox.withLock({ $0.isStopping }) {
@@ -107,11 +119,15 @@ final class TransferLoop: @unchecked Sendable {
     }
 
     private func takeOrders() {
-        let (submitted, cancelled, hasNetworkChanged) = inbox.withLock { inbox in
-            defer { (inbox.submitted, inbox.cancelled, inbox.hasNetworkChanged) = ([], [], false) }
-            return (inbox.submitted, inbox.cancelled, inbox.hasNetworkChanged)
+        let (submitted, cancelled, rounds, hasNetworkChanged) = inbox.withLock { inbox in
+            defer {
+                (inbox.submitted, inbox.cancelled, inbox.rounds) = ([], [], [])
+                inbox.hasNetworkChanged = false
+            }
+            return (inbox.submitted, inbox.cancelled, inbox.rounds, inbox.hasNetworkChanged)
         }
         if hasNetworkChanged { beginProbation() }
+        for done in rounds { done() }
         for (transfer, answer) in submitted { begin(transfer, answer) }
         for transfer in cancelled {
             guard let handle = transfer.handle, running[handle] != nil else { continue }

@@ -14,6 +14,7 @@ extension LogKind {
         LogKind("settings reloaded", "d6e1347723044d1598f3901c504bbdab"),
         LogKind("setting changed", "4944c05d25e44caab2df4258c6c2cbe4"),
         LogKind("settings not reloaded, the old ones stay", "a4953498160648638c1f4973de3bd1ee"),
+        LogKind("the database is being migrated", "036d5f63847d4eec910d7b6ec87c9809"),
         LogKind("maintenance failed, tried again in an hour", "4f52bd13f6484644a4bfd8361f100c77", .daily),
         LogKind("not in step", "ea6fcf82633c491fbcbdebd1ecd65454"),
         LogKind(

@@ -26,6 +26,8 @@ final class AccountSupervisor: Sendable {
     /// What else a loop has to begin anew for.
     struct Connection: Sendable, Equatable {
         var password: SecretSource
+        /// What a program that prints a password is not shown.
+        var hiddenVariables: Set<String>
         var caFile: String?
         var allowedHosts: [String]
         var allowsHTTP: Bool

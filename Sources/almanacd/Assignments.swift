@@ -10,7 +10,8 @@ import SyncEngine
 /// From the settings to what the account loops run with.
 func assignments(of settings: AlmanacSettings, client: HTTPClient) -> [AccountSupervisor.Assignment] {
     settings.accounts.map { account in
-        let password = Password(account.password, hiding: settings.secretVariables)
+        let hidden: Set<String> = if case .command = account.password { settings.secretVariables } else { [] }
+        let password = Password(account.password, hiding: hidden)
         let files = AccountFiles(of: account)
         let server = CalDAVServer(
             account: calDAVAccount(of: account, password: password.reveal, filesVersion: files.number), client: client)
@@ -19,9 +20,10 @@ func assignments(of settings: AlmanacSettings, client: HTTPClient) -> [AccountSu
             server: AuthenticatedServer(server: server, username: account.username, password: password),
             password: password,
             connection: AccountSupervisor.Connection(
-                password: account.password, caFile: account.caFile, allowedHosts: account.allowedHosts,
-                allowsHTTP: account.allowsHTTP, login: account.login, clientCertificate: account.clientCertificate,
-                fingerprint: account.fingerprint, proxy: account.proxy, files: files))
+                password: account.password, hiddenVariables: hidden, caFile: account.caFile,
+                allowedHosts: account.allowedHosts, allowsHTTP: account.allowsHTTP, login: account.login,
+                clientCertificate: account.clientCertificate, fingerprint: account.fingerprint, proxy: account.proxy,
+                files: files))
     }
 }
 

@@ -54,6 +54,7 @@ struct Daemon {
                 if ended == .server { throw StartFailure(reason: "the control socket was closed") }
             }
             parts.service.stop()
+            parts.watch.stop()
             await parts.reloader.stop()
             parts.server.stop()
             parts.supervisor.stop()
@@ -142,7 +143,8 @@ struct Daemon {
         var options = ControlServer.Options()
         options.isOwnProcessCounted = false
         let server = ControlServer(bridge, on: socket, version: almanacVersion, logger: log, options: options)
-        let watch = DaemonWatch(store: store, supervisor: supervisor, socket: socket, log: log)
+        let watch = DaemonWatch(
+            store: store, supervisor: supervisor, client: client, socket: socket, log: log)
         return Parts(
             client: client, supervisor: supervisor, reloader: reloader, service: service, bridge: bridge,
             server: server, news: news, watch: watch)

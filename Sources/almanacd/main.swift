@@ -4,6 +4,8 @@ import ArgumentParser
 import Glibc
 import Systemd
 
+keepMemoryOutOfCrashReports()
+
 do {
     var command = try AlmanacDaemon.parseAsRoot()
     switch command {

@@ -86,7 +86,7 @@ import Testing
     @Test func `replaces what a dead daemon left, and nothing else`() async throws {
         try makeFolder()
         // Bound, and closed without being removed.
-        close(try connected(to: nil))
+        close(try boundSocket(path))
         try await serving { () async throws in
             #expect(try await client.health().document.version == "1.2.3")
             #expect { try ListeningSocket(path: path, mode: 0o600) } throws: {
@@ -102,33 +102,9 @@ import Testing
         }
     }
 
-    /// A socket bound to the path, or connected to it.
-    private func connected(to path: String?) throws -> CInt {
-        let socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: (path ?? self.path).utf8) }
-        let status = withUnsafeBytes(of: address) { bytes in
-            let pointer = bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
-            return path == nil
-                ? bind(socket, pointer, socklen_t(bytes.count)) : connect(socket, pointer, socklen_t(bytes.count))
-        }
-        try #require(status == 0)
-        return socket
-    }
-
-    private func send(_ text: String, to socket: CInt) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
-    }
-
     /// Everything that comes until the other side closes. Waits on a thread of its own.
     private func exchange(_ text: String, isAll: Bool = true) async throws -> String {
-        let socket = try connected(to: path)
+        let socket = try connectedSocket(path)
         return await onThread {
             send(text, to: socket)
             if isAll { shutdown(socket, CInt(SHUT_WR)) }
@@ -144,7 +120,7 @@ import Testing
         var options = ControlServer.Options()
         options.connectionsPerUser = 2
         try await serving(options) { () async throws in
-            let sockets = [try connected(to: path), try connected(to: path)]
+            let sockets = [try connectedSocket(path), try connectedSocket(path)]
             let request = "GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n"
             for socket in sockets {
                 let count = await onThread {
@@ -221,8 +197,8 @@ import Testing
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run { listening.finish() } }
             for await _ in ready {}
-            let idle = try connected(to: path)
-            let fresh = try connected(to: path)
+            let idle = try connectedSocket(path)
+            let fresh = try connectedSocket(path)
             // The kernel hands connections out in their order.
             #expect(try await exchange("GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n").hasPrefix("HTTP/1.1 200"))
             server.stop()
@@ -236,20 +212,9 @@ import Testing
         }
     }
 
-    /// Everything until the other side closes; then closes too.
-    private func readAll(_ socket: CInt) -> String {
-        defer { close(socket) }
-        var (answer, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
-        while true {
-            let count = read(socket, &buffer, buffer.count)
-            guard count > 0 else { return String(decoding: answer, as: UTF8.self) }
-            answer += buffer.prefix(count)
-        }
-    }
-
     @Test func `may be handed over, listening and with a file`() throws {
         try makeFolder()
-        let socket = try connected(to: nil)
+        let socket = try boundSocket(path)
         defer { close(socket) }
         #expect { try ListeningSocket(handedOver: socket) } throws: { "\($0)".contains("does not listen") }
         try #require(listen(socket, 1) == 0)

@@ -27,6 +27,14 @@ import Testing
         #expect(request.headers["authorization"] == nil && request.headers["accept-encoding"] == "identity")
     }
 
+    @Test func `has a thread that comes round when it is asked to, until it is shut down`() async {
+        await withCheckedContinuation { done in client.comeRound { done.resume() } }
+        client.shutdown()
+        let isLate = Mutex(false)
+        client.comeRound { isLate.withLock { $0 = true } }
+        #expect(!isLate.withLock { $0 })
+    }
+
     @Test(arguments: ["GET", "DELETE", "HEAD", "PROPFIND"])
     func `has no body unless it is given one`(method: String) async throws {
         let server = try ScriptedServer { _ in .answer(204) }

@@ -51,15 +51,6 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
         #expect(problem(.file(path)) == "file \(path) may be read or written by others; chmod 600 \(path)")
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can give a file away"))
-    func `is refused when somebody else owns it, who could change it`() throws {
-        let folder = try Folder()
-        let path = try folder.file("p", canary)
-        try #require(chown(path, 12_345, 12_345) == 0)
-        #expect(
-            problem(.file(path)) == "file \(path) belongs to somebody else; chown it to the user who runs almanacd")
-    }
-
     @Test func `may be reached by a link, and is never a device`() throws {
         let folder = try Folder()
         let path = try folder.file("p", "linked")

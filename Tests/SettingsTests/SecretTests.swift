@@ -44,6 +44,7 @@ private let canary = "cAn4ry-Zx81"
                 "almanacd/Assignments.swift",  // hands it to the server
                 "almanacd/AuthenticatedServer.swift",  // to take it out of what the server says
                 "almanacd/Discovering/DiscoveryCredentials.swift",  // `discover`
+                "almanacd/Doctor/AccountExamination.swift",  // `doctor`
             ])
     }
 

@@ -88,7 +88,9 @@ import Testing
             let waiting = try #require(try record(store).wish)
             #expect(waiting.attempts == 1 && waiting.lastError == "late" && waiting.nextAttempt != nil)
             #expect(
-                try store.readNow { try $0.nextAttempt(of: AccountName("work"), after: Instant(seconds: 0)) }
+                try store.readNow {
+                    try $0.nextAttempt(of: AccountName("work"), after: Instant(seconds: 1_780_000_000))
+                }
                     == waiting.nextAttempt)
         }
         #expect(try lab.settle().isInStep)

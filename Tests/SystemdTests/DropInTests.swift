@@ -38,7 +38,7 @@ import Testing
 
     /// systemd 252 to 253 complain of two of its keys, so only later ones get it.
     @Test func `for later systemds stay out of the units, which earlier ones read`() throws {
-        let steps = try text("systemd/since-254/restart-steps.conf")
+        let steps = try text("systemd/since-254.conf")
         for key in ["RestartSteps", "RestartMaxDelaySec"] {
             #expect(values(of: key, in: steps).count == 1)
             for manager in UnitManager.allCases {

@@ -72,12 +72,14 @@ import Testing
 
     /// The calls at `info` or above. Each has to give its message as it is.
     private static func calls(in text: String, _ file: String) throws -> [Call] {
-        let pattern = /[lL]og(?:ger)?\??\.(?:info|notice|warning|error|critical)\(\s*(?:"((?:[^"\\\n]|\\.)*)")?/
+        let pattern =
+            /[lL]og(?:ger)?\??\.(?:(?:info|notice|warning|error|critical)\(|log\(level: \w+,)\s*(?:"((?:[^"\\\n]|\\.)*)")?/
         return try text.matches(of: pattern).map { match in
             let place = "\(file):\(text[..<match.range.lowerBound].count { $0 == "\n" } + 1)"
             let message = try #require(match.1, "\(place): the message is no text")
             #expect(!message.contains("\\("), "\(place): what varies belongs into the metadata")
-            return Call(place: place, message: String(message), fields: keys(in: argument(from: match.range, text)))
+            return Call(
+                place: place, message: String(message), fields: keys(in: argument(from: match.range, text), of: text))
         }
     }
 
@@ -94,12 +96,13 @@ import Testing
         return text[call.lowerBound...]
     }
 
-    private static func keys(in call: Substring) -> Set<String> {
-        // The only metadata that is made elsewhere: `CalendarOutcome.metadata`.
-        if call.contains("outcome.metadata") {
-            return ["CREATED", "CHANGED", "DELETED", "PUSHED", "CONFLICTS", "HELD", "PENDING"]
-        }
-        return Set(call.matches(of: /"([a-z.]+)":/).map { journalFieldName(String($0.1)) })
+    /// Of metadata that is not written down in the call: all keys in its file.
+    private static func keys(in call: Substring, of file: String) -> Set<String> {
+        let isElsewhere = call.firstMatch(of: /metadata: [^\[]/) != nil
+        return Set(
+            (isElsewhere ? file[...] : call).matches(of: /"([a-z.]+)"\]?(?::| =)/).map {
+                journalFieldName(String($0.1))
+            })
     }
 
     private static func sources() throws -> [(String, String)] {

@@ -27,7 +27,7 @@ enum UnitManager: String, CaseIterable, Sendable {
     case system, user
 
     var folder: String { self == .user ? "systemd/user" : "systemd" }
-    static let units = ["almanacd.service", "almanacd.socket", "almanac.target"]
+    static let units = ["almanacd.service", "almanacd.socket"]
 
     /// Runs systemd-analyze on copies of all units, in which the programs are ones that exist.
     ///

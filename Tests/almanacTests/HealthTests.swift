@@ -81,8 +81,8 @@ private struct Situation: Sendable {
         (Situation(state: "held"), "OK - 1 calendar, stalest work/team complete 1 minute ago"),
         (Situation(state: "detached"), "OK - no accounts"),
         (
-            Situation(age: 5000, heldEdits: 1, problem: "a|b\nc", daemon: ["the disk is full"]),
-            "CRITICAL - the disk is full; work/team was complete 83 minutes ago; work: a/b c (for 2 hours); "
+            Situation(age: 5000, heldEdits: 1, problem: "a|b\nc", daemon: ["line 7 is wrong"]),
+            "CRITICAL - work/team was complete 83 minutes ago; line 7 is wrong; work: a/b c (for 2 hours); "
                 + "1 edit held, see almanac status"
         ),
     ]) private func `follows the table, the worst first`(_ situation: Situation, _ expected: String) throws {
@@ -139,12 +139,21 @@ private struct Situation: Sendable {
     @Test(arguments: [
         (
             ControlError.noDaemon(
-                SocketProblem(tried: ["/a: no such socket"], startCommand: "systemctl start almanacd")),
+                SocketProblem(tried: ["/a: no such socket"], command: "systemctl start almanacd")),
             "CRITICAL - almanacd does not run; to start it: systemctl start almanacd"
         ),
         (
-            .noDaemon(SocketProblem(tried: ["/a: permission denied"], startCommand: "x")),
+            .noDaemon(SocketProblem(tried: ["/a: permission denied"], command: "x")),
             "UNKNOWN - almanacd's socket may not be used: /a: permission denied"
+        ),
+        (
+            .unanswered(
+                SocketProblem(tried: ["/a: no answer"], command: "systemctl status almanacd"), isHarmless: true),
+            "CRITICAL - almanacd does not answer; next: systemctl status almanacd"
+        ),
+        (
+            .problem(ProblemDocument(type: "t", title: "Refused", status: 403, detail: "Not for you.")),
+            "UNKNOWN - Not for you."
         ),
         (.lost("The connection broke off."), "CRITICAL - The connection broke off."),
         (
@@ -159,7 +168,7 @@ private struct Situation: Sendable {
 
     @Test func `is unknown after wrong usage, and critical when time is over`() {
         #expect(HealthReport(InputError("No.")).state == .unknown)
-        #expect(HealthReport(NoAnswer(seconds: 10)).line == "ALMANAC CRITICAL - almanacd does not answer within 10 s")
+        #expect(HealthReport(ControlError.late).line == "ALMANAC CRITICAL - almanacd does not answer in time")
     }
 
     @Test func `is JSON too`() throws {

@@ -25,18 +25,19 @@ final class Connections: Sendable {
 
     init(perUser: Int) { self.perUser = perUser }
 
-    /// `false`: this user has too many, or nobody is let in any more.
+    /// `false`: this user has too many. At the end somebody may still come who had connected before.
     ///
     /// - Parameter isCounted: takes a place of its user.
     func admit(_ channel: any Channel, user: uid_t, isCounted: Bool) -> Bool {
-        let isAdmitted = state.withLock { state in
-            guard !state.isClosing, !isCounted || state.counts[user, default: 0] < perUser else { return false }
+        let (isAdmitted, isClosing) = state.withLock { state in
+            guard !isCounted || state.counts[user, default: 0] < perUser else { return (false, state.isClosing) }
             if isCounted { state.counts[user, default: 0] += 1 }
             state.channels[ObjectIdentifier(channel)] = channel
             state.fresh.insert(ObjectIdentifier(channel))
-            return true
+            return (true, state.isClosing)
         }
         guard isAdmitted else { return false }
+        if isClosing { expectRequest(on: channel) }
         channel.closeFuture.whenComplete { [weak self] _ in self?.leave(channel, user, isCounted) }
         return true
     }
@@ -75,13 +76,15 @@ final class Connections: Sendable {
             let isFresh = fresh.contains(ObjectIdentifier(channel))
             if !isFresh { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
             channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
-            guard isFresh, Self.firstRequest < limit else { continue }
-            channel.eventLoop.scheduleTask(in: Self.firstRequest) { [weak self] in self?.closeIfFresh(channel) }
+            if isFresh { expectRequest(on: channel) }
         }
     }
 
-    private func closeIfFresh(_ channel: any Channel) {
-        let isFresh = state.withLock { $0.fresh.contains(ObjectIdentifier(channel)) }
-        if isFresh { channel.close(promise: nil) }
+    /// Closes it when none comes soon.
+    private func expectRequest(on channel: any Channel) {
+        channel.eventLoop.scheduleTask(in: Self.firstRequest) { [weak self] in
+            let isFresh = self?.state.withLock { $0.fresh.contains(ObjectIdentifier(channel)) }
+            if isFresh == true { channel.close(promise: nil) }
+        }
     }
 }

@@ -145,7 +145,9 @@ private func currentVariables() -> [String] {
 
 /// Without what systemd means for us alone, and without other accounts' passwords.
 func variablesForPrograms(_ variables: [String], hiding hidden: Set<String> = []) -> [String] {
-    let ours = ["SWIFT_BACKTRACE=", "NOTIFY_SOCKET=", "WATCHDOG_", "LISTEN_", "CREDENTIALS_DIRECTORY="] + hidden.map { "\($0)=" }
+    let ours =
+        ["SWIFT_BACKTRACE=", "NOTIFY_SOCKET=", "WATCHDOG_", "LISTEN_", "CREDENTIALS_DIRECTORY="]
+        + hidden.map { "\($0)=" }
     return variables.filter { variable in !ours.contains(where: variable.hasPrefix) }
 }
 

@@ -43,23 +43,24 @@ package struct Watchdog {
 
     private func act(on decision: WatchdogDecision, _ interval: Duration) {
         for part in decision.resumed {
-            log.notice("a part of the daemon gets on again", metadata: metadata(part))
+            log.notice(
+                "a part of the daemon gets on again",
+                metadata: ["part": "\(part.part)", "at": "\(part.activity)", "for": "\(part.seconds) s"])
         }
         for part in decision.stopped {
-            var metadata = metadata(part)
-            metadata["next"] = "without the watchdog's pings systemd kills and restarts almanacd, within \(interval)"
+            let next = "without the watchdog's pings systemd kills and restarts almanacd, within \(interval)"
             log.error(
-                "a part of the daemon stands still, and systemd's watchdog gets no more pings", metadata: metadata)
+                "a part of the daemon stands still, and systemd's watchdog gets no more pings",
+                metadata: [
+                    "part": "\(part.part)", "at": "\(part.activity)", "for": "\(part.seconds) s", "next": "\(next)",
+                ])
         }
         if decision.pings { notifier.watchdog() }
     }
+}
 
-    private func metadata(_ standstill: Standstill) -> Logger.Metadata {
-        [
-            "part": "\(standstill.part)", "at": "\(standstill.activity)",
-            "for": "\(standstill.duration.components.seconds) s",
-        ]
-    }
+extension Standstill {
+    fileprivate var seconds: Int64 { duration.components.seconds }
 }
 
 /// The system has no thread or descriptor left.

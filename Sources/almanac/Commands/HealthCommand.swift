@@ -23,11 +23,15 @@ struct HealthCommand: AsyncParsableCommand {
     var timeout = 10
     @OptionGroup var connection: ConnectionOptions
 
+    func validate() throws {
+        guard (1...3600).contains(timeout) else { throw ValidationError("--timeout takes 1 to 3600 seconds.") }
+    }
+
     func run() async throws {
         let report: HealthReport
         do {
             let limits = try thresholds.limits()
-            let status = try await status().document
+            let status = try await connection.client.status(limit: timeout).document
             report = try HealthVerdict(
                 status.document, accounts: account, calendars: calendar, limits: limits, now: secondsSince1970
             ).report()
@@ -41,20 +45,6 @@ struct HealthCommand: AsyncParsableCommand {
     static func finish(_ report: HealthReport, json: Bool) throws -> Never {
         write((json ? try report.json() : report.line) + "\n", to: .standard)
         throw ExitCode(report.state.rawValue)
-    }
-
-    private func status() async throws -> Answer<Fresh<StatusDocument>> {
-        let (client, seconds) = (connection.client, timeout)
-        return try await withThrowingTaskGroup(of: Answer<Fresh<StatusDocument>>.self) { group in
-            group.addTask { try await client.status() }
-            group.addTask {
-                try await Task.sleep(for: .seconds(seconds))
-                throw NoAnswer(seconds: seconds)
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw NoAnswer(seconds: seconds) }
-            return first
-        }
     }
 }
 

@@ -12,16 +12,15 @@ extension HealthReport {
         case ControlError.noDaemon(let problem) where problem.tried.contains { $0.hasSuffix("permission denied") }:
             self.init(.unknown, "almanacd's socket may not be used: \(problem.tried.joined(separator: ", "))")
         case ControlError.noDaemon(let problem):
-            self.init(.critical, "almanacd does not run; to start it: \(problem.startCommand)")
+            self.init(.critical, "almanacd does not run; to start it: \(problem.command)")
+        case ControlError.unanswered(let problem, _):
+            self.init(.critical, "almanacd does not answer; next: \(problem.command)")
+        case ControlError.late: self.init(.critical, "almanacd does not answer in time")
+        case ControlError.problem(let problem) where problem.status == 403:
+            self.init(.unknown, problem.detail ?? problem.title)
         case ControlError.problem(let problem): self.init(.critical, problem.detail ?? problem.title)
         case ControlError.lost(let message): self.init(.critical, message)
-        case let silence as NoAnswer: self.init(.critical, "almanacd does not answer within \(silence.seconds) s")
         default: self.init(.unknown, "\(error)")
         }
     }
-}
-
-/// The daemon took longer than the monitoring has time.
-struct NoAnswer: Error {
-    var seconds: Int
 }

@@ -38,7 +38,7 @@ struct HealthVerdict {
     }
 
     func report() -> HealthReport {
-        let found = problems.map { HealthReport.Finding(state: .critical, text: $0) } + accountFindings + notShown
+        let found = problems.map { HealthReport.Finding(state: .warning, text: $0) } + accountFindings + notShown
         return HealthReport(
             found + ageFindings + queueFindings, allWell: allWell, metrics: metrics(problems: found.count))
     }

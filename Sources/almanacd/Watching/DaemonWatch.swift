@@ -2,6 +2,7 @@
 
 import CalendarStorage
 import ControlServer
+import HTTPTransfer
 import Logging
 import SyncEngine
 import Synchronization
@@ -18,16 +19,22 @@ final class DaemonWatch: Sendable {
     private let state: Mutex<State>
     private let store: CalendarStore
     private let supervisor: AccountSupervisor
+    private let client: HTTPClient
     private let log: Logger
     /// No-op transactions that were committed.
     private let transactions = Atomic<UInt64>(0)
     /// How often the task that starts the loops came round.
     private let rounds = Atomic<UInt64>(0)
+    /// How often the thread came round that every request goes through: it is what ends one that a server leaves hanging.
+    private let transfers = Atomic<UInt64>(0)
+    private let isStopping = Atomic<Bool>(false)
     private let asks: AsyncStream<Void>
     private let asker: AsyncStream<Void>.Continuation
 
-    init(store: CalendarStore, supervisor: AccountSupervisor, socket: ListeningSocket, log: Logger) {
-        (self.store, self.supervisor, self.log) = (store, supervisor, log)
+    init(
+        store: CalendarStore, supervisor: AccountSupervisor, client: HTTPClient, socket: ListeningSocket, log: Logger
+    ) {
+        (self.store, self.supervisor, self.client, self.log) = (store, supervisor, client, log)
         state = Mutex(State(socket: SocketProbe(path: socket.path, isHandedOver: socket.isHandedOver)))
         (asks, asker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -41,6 +48,9 @@ final class DaemonWatch: Sendable {
         }
     }
 
+    /// Nobody is asked any more: a question to a socket of systemd's that nobody accepts would start the daemon again.
+    func stop() { isStopping.store(true, ordering: .relaxed) }
+
     /// A transaction of its own whenever it is asked for. One that fails, as under another program's lock, is no movement.
     private func useWriter() async {
         for await _ in asks {
@@ -52,15 +62,20 @@ final class DaemonWatch: Sendable {
     /// - Parameter interval: of systemd's watchdog. Every limit follows from it, so that one setting, `WatchdogSec=`, says
     ///   how patient all of it is. Work between two requests may take twice as long: it is bounded by what the server sent.
     private func look(_ interval: Duration) -> [PartLook] {
+        guard !isStopping.load(ordering: .relaxed) else { return [] }
         asker.yield()
         supervisor.comeRound { self.rounds.add(1, ordering: .relaxed) }
+        client.comeRound { self.transfers.add(1, ordering: .relaxed) }
         let parts = [
             PartLook(
                 part: "writer", mark: transactions.load(ordering: .relaxed), limit: interval,
                 activity: "a transaction that changes nothing"),
             PartLook(
                 part: "scheduler", mark: rounds.load(ordering: .relaxed), limit: interval,
-                activity: "starting the accounts' loops"), lookAtSocket(interval),
+                activity: "starting the accounts' loops"),
+            PartLook(
+                part: "transfers", mark: transfers.load(ordering: .relaxed), limit: interval,
+                activity: "coming round to requests"), lookAtSocket(interval),
         ]
         return parts + supervisor.watch.looks(now: currentTime().monotonic, limit: interval * 2)
     }

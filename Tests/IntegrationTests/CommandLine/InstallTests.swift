@@ -10,8 +10,9 @@ import Testing
 
     /// Below `PREFIX`; everything else is below `/etc`.
     private static let installed = [
-        "bin/almanac", "bin/almanacd", "lib/systemd/system/almanac.target", "lib/systemd/system/almanacd.service",
-        "lib/systemd/system/almanacd.socket", "lib/systemd/user/almanac.target", "lib/systemd/user/almanacd.service",
+        "bin/almanac", "bin/almanacd", "libexec/almanac/swift-backtrace-static",
+        "share/doc/almanac/swift-backtrace-static.LICENSE", "lib/systemd/system/almanacd.service",
+        "lib/systemd/system/almanacd.socket", "lib/systemd/user/almanacd.service",
         "lib/systemd/user/almanacd.socket", "lib/sysusers.d/almanac.conf", "lib/tmpfiles.d/almanac.conf",
         "share/bash-completion/completions/almanac",
         "share/bash-completion/completions/almanacd", "share/doc/almanac/LICENSE", "share/doc/almanac/Unicode-3.0.txt",
@@ -25,7 +26,7 @@ import Testing
     ]
 
     /// What systemd 253 and earlier complain of.
-    private static let since254 = ["system", "user"].map { "lib/systemd/\($0)/almanacd.service.d/restart-steps.conf" }
+    private static let since254 = ["system", "user"].map { "lib/systemd/\($0)/almanacd.service.d/since-254.conf" }
 
     @Test(arguments: [("/usr", 252), ("/usr/local", 254)])
     func `puts exactly these files where DESTDIR and PREFIX say, and uninstall takes them away`(
@@ -44,7 +45,9 @@ import Testing
         #expect(try String(contentsOfFile: "\(folder)/\(settings)", encoding: .utf8) == "# mine\n")
         try await make("uninstall", folder, prefix, systemd)
         #expect(try files(folder) == [settings])
-        #expect(FileManager.default.fileExists(atPath: "\(folder)/etc/almanac/credentials"))
+        for credentials in ["credentials", "credentials.encrypted"] {
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/etc/almanac/\(credentials)"))
+        }
     }
 
     private func expectUsable(_ folder: String, _ prefix: String) async throws {
@@ -60,18 +63,23 @@ import Testing
                 #expect(text.contains(program))
             }
         }
-        let credentials = try manager.attributesOfItem(atPath: "\(folder)/etc/almanac/credentials")
-        #expect(credentials[.posixPermissions] as? Int == 0o700)
+        for credentials in ["credentials", "credentials.encrypted"] {
+            let folder = try manager.attributesOfItem(atPath: "\(folder)/etc/almanac/\(credentials)")
+            #expect(folder[.posixPermissions] as? Int == 0o700)
+        }
         for unit in ["system", "user"] {
             let text = try String(
                 contentsOfFile: "\(folder)\(prefix)/lib/systemd/\(unit)/almanacd.service", encoding: .utf8)
             let programs = text.matches(of: /\/[a-z\/]*\/bin\/almanacd?\b/).map { String($0.output) }
             #expect(!programs.isEmpty && programs.allSatisfy { $0.hasPrefix("\(prefix)/bin/") })
+            #expect(text.contains(",swift-backtrace=\(prefix)/libexec/almanac/swift-backtrace-static\n"))
         }
     }
 
     private func make(_ goal: String, _ folder: String, _ prefix: String, _ systemd: Int) async throws {
         let built = URL(fileURLWithPath: BuiltPrograms.almanacd).deletingLastPathComponent().path
+        let tracer = try await run("\(Self.root.path)/scripts/crash-tracer", [built])
+        #expect(tracer.status == 0, "\(tracer)")
         let result = try await run(
             "/usr/bin/env",
             [

@@ -106,7 +106,7 @@ extension `In a systemd of its own` {
             try await lab.must("systemctl reload almanacd")
             let refused = try await lab.shell("almanac sync")
             #expect(
-                refused.status == 1 && refused.output.contains("then type: systemctl restart almanacd"), "\(refused)")
+                refused.status == 1 && refused.output.contains("then: systemctl restart almanacd"), "\(refused)")
             #expect(!refused.output.contains("almanac reload"))
             #expect(try await lab.must("almanac status").contains("systemctl restart almanacd"))
 

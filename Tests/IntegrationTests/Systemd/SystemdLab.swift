@@ -29,6 +29,7 @@ final class SystemdLab: Sendable {
             + (libraries.map { ["\($0):\(Self.swiftLibraries)"] } ?? [])
         let options = hasOwnNetwork ? ["--private-network"] : []
         try await Self.checked([Self.script, "up", "--name", Self.name] + options + binds.flatMap { ["--bind", $0] })
+        try await Self.checked([Self.root.appendingPathComponent("scripts/crash-tracer").path, Self.builtFolder])
         let make = "make --silent --directory '\(Self.root.path)' install"
         try await must(
             "\(make) BUILT='\(Self.builtFolder)' PREFIX=/usr && systemd-sysusers && systemd-tmpfiles --create")

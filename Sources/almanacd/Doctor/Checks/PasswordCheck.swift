@@ -90,7 +90,7 @@ struct PasswordCheck {
                 "credential \"\(name)\" came after the daemon's start", "It has not got it.",
                 "$ systemctl restart almanacd")
         }
-        guard let old = await asOwner(.file(given)).flatMap({ try? $0.get() }), old.reveal() != secret.reveal() else {
+        guard let old = await asOwner(.file(given)).flatMap({ try? $0.get() }), !old.isSame(as: secret) else {
             return nil
         }
         return check.warning(

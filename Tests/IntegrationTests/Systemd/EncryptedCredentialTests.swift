@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+import Testing
+
+extension `In a systemd of its own` {
+    @Suite struct `a password that systemd decrypts` {
+        private let lab: SystemdLab
+        private let server: TestServer
+
+        init() async throws {
+            async let server = TestServer.radicale()
+            lab = try await SystemdLab()
+            self.server = try await server
+            try self.server.addCalendar(of: "alice", titles: ["Breakfast with alice"])
+            let account = SystemdLab.Account(name: "alice", url: self.server.url)
+            try await lab.write(account.block, to: SystemdLab.settings)
+        }
+
+        private func encrypt(as name: String, to path: String) async throws {
+            let encrypt = "systemd-creds encrypt --with-key=host --name=\(name) - \(path)"
+            try await lab.must("mkdir -p \(path.split(separator: "/").dropLast().map { "/\($0)" }.joined())")
+            try await lab.must("printf alice-pw | \(encrypt) 2>/dev/null && chmod 600 \(path)")
+        }
+
+        private func expectInStepWithoutPlainText() async throws {
+            #expect(try await lab.must("almanac sync").contains("In step."))
+            let places = "/etc/almanac /etc/credstore.encrypted /var/lib/almanac /run/almanac /etc/systemd/system"
+            let found = try await lab.shell("grep --recursive --files-with-matches --text alice-pw \(places)")
+            #expect(found.status != 0 && found.output.isEmpty, "\(found.output)")
+            #expect(
+                try await lab.must("findmnt --noheadings --output FSTYPE /run/credentials/almanacd.service")
+                    == "ramfs\n")
+        }
+
+        @Test func `comes from the unit's folder, and is nowhere on the disk as it is`() async throws {
+            try await encrypt(as: "sealed_alice", to: "/etc/almanac/credentials.encrypted/alice")
+            try await lab.must("systemctl start almanacd")
+            try await expectInStepWithoutPlainText()
+        }
+
+        @Test func `comes from a drop-in under a name of one's own`() async throws {
+            try await encrypt(as: "alice", to: "/etc/credstore.encrypted/almanac.alice")
+            try await lab.writeDropIn(
+                "LoadCredentialEncrypted=alice:/etc/credstore.encrypted/almanac.alice", named: "password")
+            try await lab.must("systemctl start almanacd")
+            try await expectInStepWithoutPlainText()
+        }
+
+        @Test func `goes before one that lies there as it is, and is rotated by a restart`() async throws {
+            try await lab.write("of-another", to: "/etc/almanac/credentials/alice", mode: "600")
+            try await lab.must("systemctl start almanacd")
+            try await eventually { try await lab.must("almanac accounts").contains("refuses the username or password") }
+            #expect(try await lab.must("almanac accounts").contains("systemctl restart almanacd"))
+            try await encrypt(as: "sealed_alice", to: "/etc/almanac/credentials.encrypted/alice")
+            try await lab.must("systemctl restart almanacd")
+            try await expectInStepWithoutPlainText()
+        }
+
+        /// As after an update of the unit alone.
+        @Test func `may be missing with its folder: the service starts, and the account waits`() async throws {
+            try await lab.must("rm -r /etc/almanac/credentials /etc/almanac/credentials.encrypted")
+            try await lab.must("systemctl start almanacd")
+            try await eventually { try await lab.must("almanac accounts").contains("waiting for password") }
+            #expect(try await lab.must("almanac accounts").contains("/etc/almanac/credentials/alice"))
+        }
+    }
+}
