@@ -21,7 +21,7 @@ struct DoctorProgram {
         DiskCheck(subject).findings().forEach(chart.add)
         let accounts = accounts(subject)
         let secrets = await passwords(accounts, subject, units.service, owner, chart)
-        await DaemonCheck(subject: subject, unit: units.service).findings().forEach(chart.add)
+        await DaemonCheck(subject: subject, unit: units.service, socket: units.socket).findings().forEach(chart.add)
         await DatabaseCheck(subject: subject, isDeep: command.deep).findings().forEach(chart.add)
         for (account, secret) in zip(accounts, secrets) {
             guard !command.offline else {

@@ -122,6 +122,19 @@ extension `In a systemd of its own` {
             #expect(encrypted.seen("password") == "credential \"bob\" (\(store)/bob, encrypted) gives one")
         }
 
+        @Test func `reads a password file as the daemon would`() async throws {
+            let path = "/etc/almanac/alice.password"
+            try await lab.write("alice-pw\n", to: path, mode: "600")
+            try await lab.write(
+                AccountText(name: "alice", url: server.url).block(passwordFile: path), to: SystemdLab.settings)
+            let refused = try await examine()
+            #expect(refused.outcome("password") == "failure" && refused.outcome("login") == "skipped")
+            #expect(refused.remedy("password") == ["$ chown almanac: \(path)"])
+            try await lab.must("chown almanac: \(path)")
+            let given = try await examine()
+            #expect(given.outcome("password") == "ok" && given.outcome("login") == "ok", "\(given)")
+        }
+
         @Test func `warns of files that systemd has not read, and of what the sandbox does not run`() async throws {
             try await install()
             try await lab.write(

@@ -51,10 +51,14 @@ import Testing
             LoadCredential=work:/etc/work
             LoadCredential=socket:relative
             """
-        let work = UnitState("", files: files).credentialFiles("work")
-        #expect(work.plain == ["/etc/almanac/credentials/work", "/etc/work"] && work.encrypted == ["/etc/work.cred"])
-        let reset = UnitState("", files: files + "\nLoadCredential=\n").credentialFiles("work")
-        #expect(reset.plain.isEmpty && reset.encrypted == ["/etc/work.cred"])
+        func paths(_ files: String, _ isEncrypted: Bool) -> [String] {
+            UnitState("", files: files).credentialFiles("work").filter { $0.isEncrypted == isEncrypted }.map(\.path)
+        }
+        #expect(paths(files, false) == ["/etc/almanac/credentials/work", "/etc/work"])
+        #expect(paths(files, true) == ["/etc/work.cred"])
+        #expect(UnitState("", files: files).credentialFiles("other").map(\.id) == ["account_other"])
+        let reset = files + "\nLoadCredential=\n"
+        #expect(paths(reset, false).isEmpty && paths(reset, true) == ["/etc/work.cred"])
     }
 
     @Test(arguments: [

@@ -11,6 +11,8 @@ import Settings
 struct DaemonCheck {
     let subject: Subject
     let unit: UnitState?
+    /// Of the socket; `nil`: there is none.
+    var socket: UnitState?
 
     private static let limit = Duration.seconds(10)
 
@@ -21,7 +23,15 @@ struct DaemonCheck {
         var failure: TransferError?
     }
 
-    func findings() async -> [Finding] { judge(await ask()) }
+    func findings() async -> [Finding] {
+        // A connection would start it.
+        if unit?.isDown == true, socket?.isActive == true {
+            return [
+                Check("daemon", "daemon").skipped("it does not run; almanacd.socket starts it for the first client")
+            ]
+        }
+        return judge(await ask())
+    }
 
     private func ask() async -> Answers {
         let client = HTTPClient()

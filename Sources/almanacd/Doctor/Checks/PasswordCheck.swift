@@ -47,9 +47,9 @@ struct PasswordCheck {
             guard let secret else { return (nil, findings) }
             return (secret, await handedOver(name, secret).map { [$0] } ?? findings)
         }
-        if let path = sources.encrypted.first(where: isThere) {
-            let words = "credential \"\(name)\" (\(path), encrypted)"
-            return await resolve(.command(["systemd-creds", "--name=\(name)", "decrypt", path, "-"]), words)
+        if let file = sources.encrypted.first(where: { isThere($0.path) }) {
+            let words = "credential \"\(name)\" (\(file.path), encrypted)"
+            return await resolve(.command(["systemd-creds", "--name=\(file.id)", "decrypt", file.path, "-"]), words)
         }
         let place = subject.manager == .system ? "/etc/almanac/credentials/\(name)" : sources.plain.first
         return (
@@ -64,13 +64,17 @@ struct PasswordCheck {
         )
     }
 
-    private func sources(of name: String) -> (plain: [String], encrypted: [String]) {
-        var (plain, encrypted) = unit?.credentialFiles(name) ?? ([], [])
+    private func sources(of name: String) -> (plain: [String], encrypted: [UnitState.Credential]) {
+        let files = unit?.credentialFiles(name) ?? []
+        var plain = files.filter { !$0.isEncrypted }.map(\.path)
+        var encrypted = files.filter(\.isEncrypted)
         if subject.manager == .system {
             if unit?.isThere != true { plain.append("/etc/almanac/credentials/\(name)") }
             let stores = ["/etc/", "/run/", "/usr/lib/"]
             plain += stores.map { "\($0)credstore/\(name)" }
-            encrypted += stores.map { "\($0)credstore.encrypted/\(name)" }
+            encrypted += stores.map {
+                UnitState.Credential(id: name, path: "\($0)credstore.encrypted/\(name)", isEncrypted: true)
+            }
         }
         return (plain, encrypted)
     }
@@ -80,18 +84,27 @@ struct PasswordCheck {
         guard unit?.isActive == true, subject.manager == .system else { return nil }
         let folder = "/run/credentials/almanacd.service"
         guard isThere(folder) else { return nil }
-        let given = ["\(folder)/\(name)", "\(folder)/account_\(name)"].first(where: isThere)
+        let given = ["", "sealed_", "account_"].map { "\(folder)/\($0)\(name)" }.first(where: isThere)
         guard let given else {
             return check.warning(
                 "credential \"\(name)\" came after the daemon's start", "It has not got it.",
                 "$ systemctl restart almanacd")
         }
-        guard let old = try? await SecretSource.file(given).resolveAside(subject.environment),
-            !old.isSame(as: secret)
-        else { return nil }
+        guard let old = await asOwner(.file(given)).flatMap({ try? $0.get() }), !old.isSame(as: secret) else {
+            return nil
+        }
         return check.warning(
             "credential \"\(name)\" was changed after the daemon's start", "It logs in with the old one.",
             "$ systemctl restart almanacd")
+    }
+
+    /// Read with the rights of the daemon's user; `nil`: the system has no thread left.
+    private func asOwner(_ source: SecretSource) async -> Result<Secret, SecretProblem>? {
+        let environment = subject.environment
+        let owner = owner ?? Owner(user: environment.userID, group: getegid())
+        return await aside {
+            owner.acting { Result { () throws(SecretProblem) in try source.resolve(environment) } }
+        }
     }
 
     // MARK: What the sandbox of the unit may hide
@@ -100,11 +113,17 @@ struct PasswordCheck {
         if !subject.isRoot, subject.manager == .system, access(path, R_OK) != 0 {
             return (nil, [check.skipped("only the daemon may read \(path); type: sudo almanac doctor")])
         }
-        let (secret, findings) = await resolve(account.password)
-        guard secret != nil, subject.manager == .system, subject.isOfTheUnit, let owner else {
-            return (secret, findings)
+        guard subject.manager == .system, subject.isOfTheUnit, let owner else { return await resolve(account.password) }
+        let secret: Secret?
+        let findings: [Finding]
+        switch await asOwner(account.password) {
+        case .success(let found): (secret, findings) = (found, [check.ok("\(account.password) gives one")])
+        case .failure(let problem):
+            (secret, findings) = (nil, [check.failure("\(problem.source) \(problem.reason)", nil, problem.next)])
+        case nil: (secret, findings) = (nil, [check.skipped("the system has no thread left")])
         }
         guard case .there(let facts) = FileFacts.of(path), facts.owner == owner.user else {
+            if FileFacts.of(path) == .missing { return (nil, findings) }
             let name = userName(owner.user) ?? String(owner.user)
             return (
                 secret,

@@ -2,7 +2,9 @@
 
 /// A unit as `systemctl show` prints it, and what its files say about credentials, which version 252 does not print.
 struct UnitState: Sendable, Equatable {
-    private struct Credential: Equatable {
+    /// Of `LoadCredential=` or `LoadCredentialEncrypted=`, for one name.
+    struct Credential: Sendable, Equatable {
+        /// What systemd calls it, which is in an encrypted file too.
         var id: String
         var path: String
         var isEncrypted: Bool
@@ -44,6 +46,7 @@ struct UnitState: Sendable, Equatable {
 
     var isThere: Bool { self["LoadState"] == "loaded" }
     var isActive: Bool { self["ActiveState"] == "active" || self["ActiveState"] == "reloading" }
+    var isDown: Bool { self["ActiveState"] == "inactive" || self["ActiveState"] == "failed" }
     var mainProcess: Int32? { self["MainPID"].flatMap { Int32($0) }.flatMap { $0 > 0 ? $0 : nil } }
     var restarts: Int { self["NRestarts"].flatMap { Int($0) } ?? 0 }
     var dropIns: [String] { self["DropInPaths"]?.split(separator: " ").map(String.init) ?? [] }
@@ -54,14 +57,15 @@ struct UnitState: Sendable, Equatable {
         return String(text[start...].prefix { $0 != " " })
     }
 
-    /// Where a credential comes from; a folder gives `ID_FILE` for each of its files, and ours is called `account`.
-    func credentialFiles(_ name: String) -> (plain: [String], encrypted: [String]) {
-        func paths(_ isEncrypted: Bool) -> [String] {
-            credentials.filter { $0.isEncrypted == isEncrypted }.compactMap { entry in
-                entry.id == name ? entry.path : entry.id == "account" ? "\(entry.path)/\(name)" : nil
-            }
+    /// Where a credential comes from. A folder gives `ID_FILE` for each of its files; ours are called `account` and
+    /// `sealed`.
+    func credentialFiles(_ name: String) -> [Credential] {
+        credentials.compactMap { entry in
+            if entry.id == name { return entry }
+            guard entry.id == "account" || entry.id == "sealed" else { return nil }
+            return Credential(
+                id: "\(entry.id)_\(name)", path: "\(entry.path)/\(name)", isEncrypted: entry.isEncrypted)
         }
-        return (paths(false), paths(true))
     }
 
     /// Whether the sandbox lets this program run.
