@@ -34,6 +34,7 @@ struct DatabaseCheck {
                     "\(path) belongs to \(userName(owner.user) ?? String(owner.user)); type: sudo almanac doctor")
             ]
         }
+        if owner.user == 0, let reason = subject.refusal { return [check.skipped(reason)] }
         let (path, isDeep) = (path, isDeep)
         let result = await aside {
             Result { try owner.acting { try examineDatabase(path, isThorough: isDeep) } }
