@@ -101,12 +101,16 @@ package final class ControlServer: Sendable {
             guard connections.admitExcess(channel, user: user) else {
                 return channel.eventLoop.makeFailedFuture(SocketError("too many connections"))
             }
-            let problem = ProblemDocument.tooManyConnections(limit: options.connectionsPerUser)
-            return refuse(channel, user, problem, "A user has too many connections")
+            if connections.isFirstRefusal(of: user) {
+                logger.warning("A user has too many connections", metadata: ["peer.uid": "\(user)"])
+            }
+            return refuse(channel, .tooManyConnections(limit: options.connectionsPerUser))
         }
         guard socket.access.admits(peer) else {
-            let problem = ProblemDocument.refused(user, isShared: socket.access.group != nil)
-            return refuse(channel, user, problem, "A user who may not use the socket was refused")
+            if connections.isFirstRefusal(of: user) {
+                logger.warning("A user who may not use the socket was refused", metadata: ["peer.uid": "\(user)"])
+            }
+            return refuse(channel, .refused(user, isShared: socket.access.group != nil))
         }
         let limits = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
@@ -121,10 +125,7 @@ package final class ControlServer: Sendable {
         return http.setup(channel: channel, logger: logger).map { Connection(http: http, channel: $0) }
     }
 
-    private func refuse(
-        _ channel: any Channel, _ user: UInt32, _ problem: ProblemDocument, _ message: Logger.Message
-    ) -> EventLoopFuture<Connection?> {
-        if connections.isFirstRefusal(of: user) { logger.warning(message, metadata: ["peer.uid": "\(user)"]) }
+    private func refuse(_ channel: any Channel, _ problem: ProblemDocument) -> EventLoopFuture<Connection?> {
         let answer = refusal(problem)
         return channel.eventLoop.submit {
             try channel.pipeline.syncOperations.addHandler(Refusal(answer))
