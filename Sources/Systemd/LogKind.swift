@@ -7,6 +7,8 @@ struct LogKind: Sendable, Equatable {
         case always
         /// It may last, and be met at each try: told when it begins, when its reason or count is another, and once a day.
         case daily
+        /// As ``daily``, and another reason is nothing new.
+        case dailyWhateverTheReason
         /// The end of what these told: should it come again, it is told again.
         case ending([String])
     }
