@@ -5,10 +5,12 @@ struct LogKind: Sendable, Equatable {
     /// When an entry is told that was told before.
     enum Telling: Sendable, Equatable {
         case always
-        /// It may last, and be met at each try: told when it begins, when its reason or count is another, and once a day.
+        /// It may last, and be met at each try: told when it begins, when how it stands is another, and once a day.
         case daily
         /// The end of what these told: should it come again, it is told again.
         case ending([String])
+        /// The same, met again and again where all is well, and so told only if it ends something.
+        case allIsWell(after: [String])
     }
 
     let message: String

@@ -32,6 +32,7 @@ struct Maintenance: Sendable {
                 try await sweep(now - last)
                 last = now
                 try store.checkpoint()
+                log.notice("maintenance works again")
             } catch {
                 log.warning("maintenance failed, tried again in an hour", metadata: ["reason": "\(error)"])
             }
