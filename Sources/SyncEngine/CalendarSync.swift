@@ -28,6 +28,7 @@ struct CalendarSync: Sendable {
             usesSyncCollection: situation.usesSyncCollection)
         guard method != .none || hasWork || isAudit else {
             outcome.settle(situation.debts, edits: situation.edits, heldByGate: heldAtRest)
+            tellAtRest(held: heldAtRest)
             return (outcome, false)
         }
         let run = RunID(try await effects.identifier())
@@ -46,6 +47,7 @@ struct CalendarSync: Sendable {
         }
         outcome.settle(debts, edits: edits, heldByGate: held)
         try await clearProblem()
+        tellAllIsWell(held: held, debts, edits, log)
         if !outcome.isQuiet { runLog.info("synced", metadata: outcome.metadata) }
         if outcome.conflicts > 0 {
             runLog.notice("conflicts decided by the rule", metadata: ["count": "\(outcome.conflicts)"])

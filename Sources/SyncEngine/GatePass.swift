@@ -37,12 +37,7 @@ struct GatePass {
             (cursor, isLast) = (page.last, page.count < Self.width)
         }
         guard case .held(let count) = decision else { return 0 }
-        log.warning(
-            "deletions held",
-            metadata: [
-                "count": "\(count)", "of": "\(debts.withBase)",
-                "approve": "almanac sync --approve-deletions \(sync.id)",
-            ])
+        sync.tellHeld(count, of: debts.withBase, log)
         return count
     }
 }

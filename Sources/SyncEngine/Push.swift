@@ -60,11 +60,12 @@ struct Push {
             case .mail(let people):
                 ("the server would mail \(people) people", "almanac sync --approve-mail \(sync.id)")
             }
-        log.warning("edit held", metadata: ["reason": "\(reason)", "approve": "\(command)"])
+        let mark = OutboxRow.heldMark(reason, command)
+        sync.tellHeld(mark, log)
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
             current.state = .held
-            current.lastError = "\(reason); approve with: \(command)"
+            current.lastError = mark
             try tx.save(current)
         }
     }

@@ -20,8 +20,9 @@ package struct JournalLogHandler: LogHandler {
         self.metadataProvider = metadataProvider
     }
 
+    /// `notice` at most, so that the end of what lasts gets here, and ``SharedLog`` forgets it.
     package var logLevel: Logger.Level {
-        get { ownLevel ?? shared.level.current }
+        get { ownLevel ?? min(shared.level.current, .notice) }
         set { ownLevel = newValue }
     }
 
@@ -30,7 +31,7 @@ package struct JournalLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    package func log(event: LogEvent) { shared.take(entry(for: event), level: logLevel) }
+    package func log(event: LogEvent) { shared.take(entry(for: event), level: ownLevel ?? shared.level.current) }
 
     /// The event's own metadata wins over what its surroundings provide, and that over the logger's.
     func entry(for event: LogEvent) -> LogEntry {

@@ -9,24 +9,14 @@ import Synchronization
 /// sd_journal_sendv(3) would wait without limit for a journald that does not read, as soon as ten or so entries wait
 /// (`net.unix.max_dgram_qlen`; seen on 252), and with it the threads that the whole program shares.
 final class JournalSocket: Sendable {
-    enum Outcome: Equatable {
-        /// So many entries before it were lost.
-        case sent(lostBefore: Int)
-        case lost
-    }
-    private struct State {
-        /// The last entry was not taken in time, so the next ones do not wait.
-        var isStuck = false
-        var lost = 0
-    }
-
     static let usualPath = "/run/systemd/journal/socket"
     /// For a journald that is busy.
     private static let patience = timeval(tv_sec: 0, tv_usec: 100_000)
 
     private let descriptor: Int32
     private let address: sockaddr_un
-    private let state = Mutex(State())
+    /// The last entry was not taken in time, so the next ones do not wait.
+    private let isStuck = Mutex(false)
 
     init(path: String = usualPath) {
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -41,18 +31,13 @@ final class JournalSocket: Sendable {
     deinit { close(descriptor) }
 
     /// Waits for at most a tenth of a second, and that once for as long as journald takes nothing.
-    func send(_ datagram: [UInt8]) -> Outcome {
-        let waits = state.withLock { !$0.isStuck }
+    ///
+    /// - Returns: whether journald took it.
+    func send(_ datagram: [UInt8]) -> Bool {
+        let waits = isStuck.withLock { !$0 }
         let isSent = deliver(datagram, flags: waits ? 0 : Int32(MSG_DONTWAIT))
-        return state.withLock { state in
-            state.isStuck = !isSent
-            guard isSent else {
-                state.lost += 1
-                return .lost
-            }
-            defer { state.lost = 0 }
-            return .sent(lostBefore: state.lost)
-        }
+        isStuck.withLock { $0 = !isSent }
+        return isSent
     }
 
     private func deliver(_ datagram: [UInt8], flags: Int32) -> Bool {

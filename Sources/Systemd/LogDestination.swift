@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Synchronization
 
 /// Where log entries go.
 enum LogDestination: Sendable, Equatable {
@@ -29,21 +28,4 @@ enum LogDestination: Sendable, Equatable {
     }
 
     private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-}
-
-/// Whole lines, one after the other, whoever writes.
-enum StandardError {
-    private static let turn = Mutex(())
-
-    static func write(_ line: String) {
-        var bytes = Array(line.utf8)[...]
-        turn.withLock { _ in
-            while !bytes.isEmpty {
-                let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }  // nobody reads it, and there is nowhere to say so
-                bytes = bytes.dropFirst(count)
-            }
-        }
-    }
 }

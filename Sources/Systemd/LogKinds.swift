@@ -16,6 +16,9 @@ extension LogKind {
         LogKind("settings not reloaded, the old ones stay", "a4953498160648638c1f4973de3bd1ee"),
         LogKind("the database is being migrated", "036d5f63847d4eec910d7b6ec87c9809"),
         LogKind("maintenance failed, tried again in an hour", "4f52bd13f6484644a4bfd8361f100c77", .daily),
+        LogKind(
+            "maintenance works again", "c34eb5b431a64ced88e5905ae42be759",
+            .allIsWell(after: ["maintenance failed, tried again in an hour"])),
         LogKind("not in step", "ea6fcf82633c491fbcbdebd1ecd65454"),
         LogKind(
             "systemd's socket is used, not the one of the settings; set ListenStream= in almanacd.socket to change it",
@@ -39,6 +42,7 @@ extension LogKind {
             "account works again", "f00855a993cd4437a492222363ac6f57",
             .ending(["account fails", "account waits for its password", "account waits for a person", "account held"])),
         LogKind("sync failed", "e341384650534570a223f463e7dcbbfb", .daily),
+        LogKind("sync works again", "9d14e3da5abb4ff19d376f508ef9d9ee", .allIsWell(after: ["sync failed"])),
         LogKind("discovered", "5c7941ff32994b46bf3c05a531aedefd", .daily),
         LogKind("home set moved, discovering again", "0b585659691c4c0aa2e03c4225ac3e37", .daily),
         LogKind("home set left out", "bf3462d3371b4345a8fe5ed33ab4a5c9", .daily),
@@ -56,12 +60,17 @@ extension LogKind {
             "the report may be one of everything, comparing by listing", "db6d123425fe4cf9b24868e98e81659d", .daily),
         LogKind("sync token refused, comparing by listing", "6ecd66c20bc64236bb4221b56932a52d", .daily),
         LogKind("audit came to nothing", "e68425b244f84c5f9a508183f3de7f9c", .daily),
-        LogKind("audit found what no report told", "e6ae9e9204e343f7a900481fa14ba8cd", .daily),
+        LogKind("audit found what no report told", "e6ae9e9204e343f7a900481fa14ba8cd"),
         // Items and edits
         LogKind("items set aside", "d28e0a530aa94d99935b1ba4564a2467", .daily),
+        LogKind(
+            "no items set aside any more", "1d32fba27fd94df6997484c281eea914", .allIsWell(after: ["items set aside"])),
         LogKind("conflicts decided by the rule", "63e4c457b13d4d14bc9adc8c2bcba56f"),
         LogKind("deletions held", "c7e22ac83b6042bfacfb52ed3ac678e9", .daily),
         LogKind("edit held", "0c485d6cf791439da78baacebbb54712", .daily),
+        LogKind(
+            "no deletions held any more", "eff9bdef87ab4413a18b5b4ec0e47074", .allIsWell(after: ["deletions held"])),
+        LogKind("no edits held any more", "65c8aa054af74d69b8a67511a1adf72c", .allIsWell(after: ["edit held"])),
         LogKind("edit refused", "72dfd8051f774e3182efc2bfc63b777e"),
         LogKind("edit not sent", "3afe6f3ac8b54ee29685e7cc599f3435", .daily),
         // The control socket

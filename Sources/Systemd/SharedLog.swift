@@ -6,48 +6,45 @@ import Synchronization
 /// What the loggers of a process have in common.
 final class SharedLog: Sendable {
     let level: LogLevel
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let write: @Sendable (LogEntry) -> Void
     private let told = Mutex(ToldEntries())
 
-    init(level: LogLevel, write: @escaping @Sendable (LogEntry) -> Void) {
-        (self.level, self.write) = (level, write)
+    init(
+        level: LogLevel, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        write: @escaping @Sendable (LogEntry) -> Void
+    ) {
+        (self.level, self.now, self.write) = (level, now, write)
     }
 
     /// - Parameter identifier: the program, for `journalctl -t`.
     convenience init(
         identifier: String, level: LogLevel, destination: LogDestination, journal: JournalSocket = JournalSocket()
     ) {
+        let (losses, standardError) = (LogLosses(), LineOutput())
         self.init(level: level) { entry in
-            switch destination {
-            case .lines(let withTime): StandardError.write(entry.line(time: withTime ? timeForLine() : nil))
-            case .journal: journal.send(entry, as: identifier)
+            losses.send(entry) { entry in
+                switch destination {
+                case .lines(let withTime): standardError.write(entry.line(time: withTime ? timeForLine() : nil))
+                case .journal: journal.send(entry.datagram(identifier: identifier))
+                }
             }
         }
     }
 
     /// What is told already goes out as `debug`, if that is logged.
     ///
-    /// - Parameter level: of the logger.
+    /// - Parameter level: of the logger. An end below it ends what it ends all the same.
     func take(_ entry: LogEntry, level: Logger.Level) {
-        guard let kind = LogKind.of(entry.message) else { return write(entry) }
         var entry = entry
-        if let withheld = told.withLock({ $0.tell(kind, entry.metadata, at: .now) }) {
-            if withheld > 0 { entry.metadata["repeated"] = "\(withheld)" }
-        } else {
-            guard level <= .debug else { return }
-            entry.level = .debug
+        if let kind = LogKind.of(entry.message) {
+            guard entry.level >= level || kind.telling != .daily else { return }
+            switch told.withLock({ $0.tell(kind, entry.metadata, at: now()) }) {
+            case nil: entry.level = .debug
+            case 0: break
+            case let withheld?: entry.metadata["repeated"] = "\(withheld)"
+            }
         }
-        write(entry)
-    }
-}
-
-extension JournalSocket {
-    /// The first that arrives again is followed by how many did not.
-    func send(_ entry: LogEntry, as identifier: String) {
-        guard case .sent(let lost) = send(entry.datagram(identifier: identifier)), lost > 0 else { return }
-        let loss = LogEntry(
-            level: .warning, message: "log entries were lost", metadata: ["count": "\(lost)"], label: "journal",
-            file: #fileID, function: #function, line: #line)
-        _ = send(loss.datagram(identifier: identifier))
+        if entry.level >= level { write(entry) }
     }
 }

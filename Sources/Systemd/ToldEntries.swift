@@ -15,6 +15,8 @@ struct ToldEntries {
 
     /// What an entry is about; the rest of its metadata says how it stands.
     private static let subjectKeys = ["account", "calendar", "href", "peer.uid", "path"]
+    /// Another each time, or with each change elsewhere in a calendar.
+    private static let besides = ["run", "hb.request.id", "of"]
     private static let day = Duration.seconds(86_400)
     /// Of one subject, a day: a server that gives another reason each time is told of so often.
     private static let mostReasons = 8
@@ -30,8 +32,9 @@ struct ToldEntries {
         switch kind.telling {
         case .always: return 0
         case .ending(let messages):
-            forget(messages, about: values)
+            _ = forget(messages, about: values)
             return 0
+        case .allIsWell(let messages): return forget(messages, about: values) ? 0 : nil
         case .daily: return tellOnce(subject, Self.state(metadata), at: now)
         case .dailyWhateverTheReason: return tellOnce(subject, "", at: now)
         }
@@ -52,16 +55,20 @@ struct ToldEntries {
         return withheld
     }
 
-    private mutating func forget(_ messages: [String], about values: [String?]) {
-        told = told.filter { subject, _ in
-            !messages.contains(subject.message)
-                || zip(values, subject.values).contains { $0 != nil && $0 != $1 }
+    /// - Returns: whether there was something to forget.
+    private mutating func forget(_ messages: [String], about values: [String?]) -> Bool {
+        let ended = told.keys.filter { subject in
+            messages.contains(subject.message)
+                && !zip(values, subject.values).contains { $0 != nil && $0 != $1 }
         }
+        for subject in ended { told[subject] = nil }
+        return !ended.isEmpty
     }
 
     /// Without how long something took and how much it was, which is another each time.
     private static func state(_ metadata: Logger.Metadata) -> String {
-        let reason = metadata["reason"]?.description.replacing(/\d+ (ms|milliseconds|seconds|bytes)/, with: "") ?? ""
-        return "\(metadata["count"]?.description ?? "") \(reason)"
+        metadata.filter { !subjectKeys.contains($0.key) && !besides.contains($0.key) }
+            .map { "\($0.key)=\($0.value.description.replacing(/\d+ (ms|milliseconds|seconds|bytes)/, with: ""))" }
+            .sorted().joined(separator: " ")
     }
 }

@@ -183,10 +183,12 @@ final class AccountSupervisor: Sendable {
             guard let running = state.withLock({ $0.running[name] }), running.box === box else { return }
             let sync = sync(running, progress)
             do {
-                try await AccountLoop(sync) { [runs] run in
+                try await AccountLoop(sync) { [runs, log] run in
                     await progress.during(.queueing) { await runs.enter(name) }
                     defer { runs.leave(name) }
-                    return try await run()
+                    let outcome = try await run()
+                    log.notice("sync works again", metadata: ["account": "\(name)"])
+                    return outcome
                 }.run()
             } catch is Stopped {
                 return

@@ -33,6 +33,7 @@ struct Maintenance: Sendable {
                 last = now
                 try await sweep(upTo: seasoned)
                 try store.checkpoint()
+                log.notice("maintenance works again")
             } catch {
                 log.warning("maintenance failed, tried again in an hour", metadata: ["reason": "\(error)"])
             }

@@ -16,6 +16,7 @@ import Testing
         for _ in 0..<Self.polls {
             _ = try await world.run()
             world.advance(.seconds(300))
+            journal.advance(.seconds(300))
         }
     }
 
@@ -125,14 +126,74 @@ import Testing
     }
 }
 
+/// What waits for a person, in a calendar in which nothing else happens.
+@Suite struct `What is held` {
+    private let journal = JournalOfTest()
+
+    enum Side: CaseIterable { case there, here }
+
+    private func poll(_ world: FakeWorld, times: Int, every wait: Duration = .seconds(3600)) async throws {
+        for _ in 0..<times {
+            _ = try await world.run()
+            world.advance(wait)
+            journal.advance(wait)
+        }
+    }
+
+    @Test(arguments: Side.allCases) func `is told each day, when it has ended, and when there is more of it`(
+        _ side: Side
+    ) async throws {
+        let world = try FakeWorld(40, log: journal.logger)
+        try await world.run()
+        func deleteMany(_ numbers: ClosedRange<Int>) throws {
+            for number in numbers {
+                switch side {
+                case .there: world.fake.remove("\(number).ics")
+                case .here: try world.delete("u\(number)")
+                }
+            }
+        }
+        let (held, ended) =
+            switch side {
+            case .there: ("deletions held", "no deletions held any more")
+            case .here: ("edit held", "no edits held any more")
+            }
+        try deleteMany(1...15)
+        try await poll(world, times: 3 * 24)
+        #expect(journal.messages.dropFirst(2) == [held, held, held])
+        try world.approveDeletions()
+        try await poll(world, times: 2)
+        #expect(journal.messages.dropFirst(5).sorted() == [ended, "synced"].sorted())
+        try deleteMany(16...30)
+        try await poll(world, times: 2)
+        #expect(journal.messages.dropFirst(7) == [held])
+    }
+
+    @Test func `is told of items that were set aside, each time anew`() async throws {
+        let world = try FakeWorld(3, log: journal.logger)
+        try await world.run()
+        for text in ["broken", eventText(uid: "u9", title: "New"), "broken again"] {
+            world.fake.store("9.ics", text)
+            try await poll(world, times: 2, every: .seconds(300))
+        }
+        let told = journal.messages.dropFirst(2).filter { $0 != "synced" }
+        #expect(told == ["items set aside", "no items set aside any more", "items set aside"])
+    }
+}
+
 /// What the daemon's own handler lets through.
 private final class JournalOfTest: Sendable {
     private let told = Mutex<[String]>([])
+    private let now = Mutex(ContinuousClock.now)
 
     var messages: [String] { told.withLock { $0 } }
 
+    func advance(_ duration: Duration) { now.withLock { $0 += duration } }
+
     var logger: Logger {
-        let shared = SharedLog(level: LogLevel()) { [self] entry in told.withLock { $0.append(entry.message) } }
+        let shared = SharedLog(level: LogLevel(), now: { [self] in now.withLock { $0 } }) { [self] entry in
+            told.withLock { $0.append(entry.message) }
+        }
         return Logger(label: "test") { JournalLogHandler(label: $0, shared: shared) }
     }
 }

@@ -50,8 +50,9 @@ import Testing
     }
 
     @Test func `that is the end of another names one that lasts`() {
-        for case .ending(let messages) in LogKind.all.map(\.telling) {
-            for message in messages {
+        for kind in LogKind.all {
+            guard let ended = kind.ended else { continue }
+            for message in ended {
                 let telling = LogKind.of(message)?.telling
                 #expect(telling == .daily || telling == .dailyWhateverTheReason, "\(message)")
             }
@@ -71,6 +72,14 @@ import Testing
                 #expect(missing.isEmpty, "\(call.place): the catalog shows \(missing), which it does not log")
             }
         }
+    }
+
+    @Test func `that must end for a person to hear of the next has an end`() {
+        let ended = Set(LogKind.all.flatMap { $0.ended ?? [] })
+        for message in [
+            "sync failed", "deletions held", "edit held", "items set aside",
+            "maintenance failed, tried again in an hour",
+        ] { #expect(ended.contains(message), "\(message)") }
     }
 
     /// The calls at `info` or above. Each has to give its message as it is.
@@ -121,6 +130,16 @@ import Testing
         let entries = text.components(separatedBy: "\n-- ").dropFirst().map { ($0.prefix(32), $0.dropFirst(33)) }
         return try Dictionary(entries.map { (String($0.0), String($0.1)) }) { _, _ in
             throw CocoaError(.fileReadCorruptFile)
+        }
+    }
+}
+
+extension LogKind {
+    /// What it is the end of.
+    fileprivate var ended: [String]? {
+        switch telling {
+        case .ending(let messages), .allIsWell(let messages): messages
+        case .always, .daily: nil
         }
     }
 }

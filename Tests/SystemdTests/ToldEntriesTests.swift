@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
+import Synchronization
 import Testing
 
 @testable import Systemd
@@ -48,6 +49,43 @@ import Testing
         #expect(told.tell(waits, of("work", "took longer than 10 s"), at: began + .seconds(86_400)) == 1)
         #expect(told.tell(works, ["account": "work"], at: began + .seconds(86_401)) == 0)
         #expect(told.tell(waits, of("work", "the store is locked"), at: began + .seconds(86_402)) == 0)
+    }
+
+    @Test(arguments: [
+        ("error", "database is locked", "disk I/O error", true), ("home", "https://a/", "https://b/", true),
+        ("repairs", "1", "2", true), ("approve", "almanac sync a", "almanac sync b", true),
+        ("run", "1", "2", false), ("of", "40", "41", false), ("hb.request.id", "1", "2", false),
+        ("reason", "no answer within 10 seconds", "no answer within 11 seconds", false),
+    ])
+    func `is told anew when anything else is said of it, but for what is another each time`(
+        _ key: String, _ first: String, _ second: String, isTold: Bool
+    ) {
+        var told = ToldEntries()
+        #expect(told.tell(fails, ["account": "work", key: "\(first)"], at: began) == 0)
+        #expect(told.tell(fails, ["account": "work", key: "\(first)"], at: began) == nil)
+        #expect((told.tell(fails, ["account": "work", key: "\(second)"], at: began) != nil) == isTold)
+    }
+
+    @Test func `ends without a word where it had not begun, and with one where it had`() {
+        let isWell = LogKind("all is well", "4", .allIsWell(after: ["account fails"]))
+        var told = ToldEntries()
+        #expect(told.tell(isWell, ["account": "work"], at: began) == nil)
+        #expect(told.tell(fails, of("work", "refused"), at: began) == 0)
+        #expect(told.tell(isWell, ["account": "home"], at: began) == nil)
+        #expect(told.tell(isWell, ["account": "work"], at: began) == 0)
+        #expect(told.tell(isWell, ["account": "work"], at: began) == nil)
+        #expect(told.tell(fails, of("work", "refused"), at: began) == 0)
+    }
+
+    @Test func `ends also where ends are below the level of the log`() {
+        let messages = Mutex<[String]>([])
+        let shared = SharedLog(level: LogLevel(.warning)) { entry in messages.withLock { $0.append(entry.message) } }
+        let log = Logger(label: "test") { JournalLogHandler(label: $0, shared: shared) }
+        for _ in 0..<2 {
+            for _ in 0..<2 { log.warning("account fails", metadata: ["account": "work"]) }
+            log.notice("account works again", metadata: ["account": "work"])
+        }
+        #expect(messages.withLock { $0 } == ["account fails", "account fails"])
     }
 
     @Test func `is told anew when it had ended, and of nobody else`() {
