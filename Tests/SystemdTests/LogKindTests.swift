@@ -139,7 +139,7 @@ extension LogKind {
     fileprivate var ended: [String]? {
         switch telling {
         case .ending(let messages), .allIsWell(let messages): messages
-        case .always, .daily: nil
+        case .always, .daily, .dailyWhateverTheReason: nil
         }
     }
 }
