@@ -132,9 +132,8 @@ package struct AccountSync: Sendable {
                 failures: failures, retryAfter: after, random: try await effects.random())
         }
         let (policy, problem, now) = (policy, error.description, try await effects.now().wall)
-        let stored = try await effects.read { try $0.account(policy.account) }
-        tell(error, needsPerson: outcome.needsPerson, after: stored)
-        guard stored?.problem != problem else { return }
+        tell(error, needsPerson: outcome.needsPerson)
+        guard try await effects.read({ try $0.account(policy.account) })?.problem != problem else { return }
         try await commit { tx in
             var account = try tx.account(policy.account) ?? policy.newRecord
             account.problem = problem
@@ -143,13 +142,12 @@ package struct AccountSync: Sendable {
         }
     }
 
-    /// Waiting for a password is told once, however the reason changes meanwhile.
-    private func tell(_ error: RemoteError, needsPerson: Bool, after stored: AccountRecord?) {
+    /// At each run: what the log has told already it withholds.
+    private func tell(_ error: RemoteError, needsPerson: Bool) {
         let problem = error.description
         if error.kind == .noPassword {
-            let level: Logger.Level = stored?.isWaitingForPassword ?? false ? .debug : .warning
             let reason = problem.trimmingPrefix(AccountRecord.waitingForPassword + ": ")
-            log.log(level: level, "account waits for its password", metadata: ["reason": "\(reason)"])
+            log.warning("account waits for its password", metadata: ["reason": "\(reason)"])
         } else if needsPerson {
             log.error("account waits for a person", metadata: ["reason": "\(problem)"])
         } else {

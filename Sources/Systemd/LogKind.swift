@@ -7,10 +7,14 @@ struct LogKind: Sendable, Equatable {
         case always
         /// It may last, and be met at each try: told when it begins, when how it stands is another, and once a day.
         case daily
+        /// As ``daily``, and another reason is nothing new.
+        case dailyWhateverTheReason
         /// The end of what these told: should it come again, it is told again.
         case ending([String])
         /// The same, met again and again where all is well, and so told only if it ends something.
         case allIsWell(after: [String])
+
+        var lasts: Bool { self == .daily || self == .dailyWhateverTheReason }
     }
 
     let message: String

@@ -35,7 +35,7 @@ extension LogKind {
         LogKind("log entries were lost", "5f3af22283f54bfc80a36cb6dda44827"),
         // Accounts
         LogKind("account fails", "735cef1c6863464bb1db044085916fc6", .daily),
-        LogKind("account waits for its password", "a887af99bfb145258b649de4dc4fb0f7", .daily),
+        LogKind("account waits for its password", "a887af99bfb145258b649de4dc4fb0f7", .dailyWhateverTheReason),
         LogKind("account waits for a person", "bfd410a94ca44da8bb66aefd584940e6", .daily),
         LogKind("account held", "cbf8fc04aa744781981907247c3408e3", .daily),
         LogKind(

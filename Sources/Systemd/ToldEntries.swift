@@ -28,13 +28,15 @@ struct ToldEntries {
     /// - Returns: how often it was withheld since it was last told; `nil`: it is withheld now.
     mutating func tell(_ kind: LogKind, _ metadata: Logger.Metadata, at now: ContinuousClock.Instant) -> Int? {
         let values = Self.subjectKeys.map { metadata[$0]?.description }
+        let subject = Subject(message: kind.message, values: values)
         switch kind.telling {
         case .always: return 0
         case .ending(let messages):
             _ = forget(messages, about: values)
             return 0
         case .allIsWell(let messages): return forget(messages, about: values) ? 0 : nil
-        case .daily: return tellOnce(Subject(message: kind.message, values: values), Self.state(metadata), at: now)
+        case .daily: return tellOnce(subject, Self.state(metadata), at: now)
+        case .dailyWhateverTheReason: return tellOnce(subject, "", at: now)
         }
     }
 

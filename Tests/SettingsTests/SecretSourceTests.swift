@@ -173,6 +173,37 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
         let shown = try source.runSecretCommand(["/usr/bin/env"], limit: .seconds(60), hiding: hidden)
         let lines = String(decoding: shown, as: UTF8.self).split(separator: "\n")
         #expect(!lines.contains { $0.hasPrefix("PATH=") }, "\(lines.map { $0.prefix { $0 != "=" } })")
+        let asking = SecretSource.command(["/bin/sh", "-c", "/usr/bin/printenv PATH || echo none"])
+        #expect(try await asking.resolveAside().reveal() != "none")
+        #expect(try await asking.resolveAside(hiding: hidden).reveal() == "none")
+    }
+
+    @Test func `is ended with all it started when nobody waits for it any more`() async throws {
+        let folder = try Folder()
+        defer { withExtendedLifetime(folder) {} }
+        let file = "\(folder.path)/processes"
+        let command = ["sh", "-c", "sleep 600 & echo $$ $! > \(file).new; mv \(file).new \(file); wait"]
+        let waiting = Task { try? await SecretSource.command(command).resolveAside() }
+        for _ in 0..<12_000 where !FileManager.default.fileExists(atPath: file) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        let processes = try String(contentsOfFile: file, encoding: .utf8).split { !$0.isNumber }.compactMap {
+            pid_t($0)
+        }
+        #expect(processes.count == 2)
+        let start = ContinuousClock.now
+        waiting.cancel()
+        #expect(await waiting.value == nil)
+        while processes.contains(where: isRunning), ContinuousClock.now - start < .seconds(8) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(!processes.contains(where: isRunning), "and not for its ten seconds")
+    }
+
+    /// One that is ended may still wait for whoever has to reap it.
+    private func isRunning(_ process: pid_t) -> Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+        return !status.contains(") Z ")
     }
 
     /// As an agent that a password manager starts.

@@ -77,6 +77,17 @@ import Testing
         #expect(messages.withLock { $0 } == ["account fails", "account fails"])
     }
 
+    @Test func `is told once and once a day where no reason is news`() {
+        let waits = LogKind("account fails", "1", .dailyWhateverTheReason)
+        var told = ToldEntries()
+        #expect(told.tell(waits, of("work", "the store is locked"), at: began) == 0)
+        #expect(told.tell(waits, of("work", "took longer than 10 s"), at: began) == nil)
+        #expect(told.tell(waits, of("home", "the store is locked"), at: began) == 0)
+        #expect(told.tell(waits, of("work", "took longer than 10 s"), at: began + .seconds(86_400)) == 1)
+        #expect(told.tell(works, ["account": "work"], at: began + .seconds(86_401)) == 0)
+        #expect(told.tell(waits, of("work", "the store is locked"), at: began + .seconds(86_402)) == 0)
+    }
+
     @Test func `is told anew when it had ended, and of nobody else`() {
         var told = ToldEntries()
         for account in ["work", "home"] { #expect(told.tell(fails, of(account, "refused"), at: began) == 0) }

@@ -5,11 +5,11 @@ import Glibc
 extension SecretSource {
     /// What the program prints. Its standard error goes nowhere: it may hold the secret, and ours goes to the journal.
     func runSecretCommand(
-        _ arguments: [String], limit: Duration, hiding hidden: Set<String> = []
+        _ arguments: [String], limit: Duration, hiding hidden: Set<String> = [], stopping: ProgramStop = ProgramStop()
     ) throws(SecretProblem) -> [UInt8] {
         let deadline = ContinuousClock.now + limit
         let program: SpawnedProgram
-        switch SpawnedProgram.start(arguments, hiding: hidden) {
+        switch SpawnedProgram.start(arguments, hiding: hidden, stopping: stopping) {
         case .success(let started): program = started
         case .failure(let failure): throw problem(failure.reason, next: failure.next)
         }
@@ -26,14 +26,20 @@ extension SecretSource {
         }
     }
 
-    /// As ``resolve(_:hiding:)``, but a command is waited for on a thread of its own, never on one of Swift's.
+    /// As ``resolve(_:hiding:)``, but a command is waited for on a thread of its own, never on one of Swift's, and ended
+    /// when nobody waits for it any more.
     package func resolveAside(
         _ environment: ProcessEnvironment = .current, hiding hidden: Set<String> = []
     ) async throws(SecretProblem) -> Secret {
         guard case .command = self else { return try resolve(environment, hiding: hidden) }
         let (results, answer) = AsyncStream.makeStream(of: Result<Secret, SecretProblem>.self)
+        let stopping = ProgramStop()
+        answer.onTermination = { end in if case .cancelled = end { stopping.stop() } }
         let isStarted = onOwnThread {
-            answer.yield(Result { () throws(SecretProblem) in try resolve(environment) })
+            answer.yield(
+                Result { () throws(SecretProblem) in
+                    try resolve(environment, hiding: hidden, stopping: stopping)
+                })
             answer.finish()
         }
         guard isStarted else {

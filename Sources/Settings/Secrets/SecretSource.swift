@@ -32,11 +32,18 @@ extension SecretSource {
     package func resolve(
         _ environment: ProcessEnvironment = .current, hiding hidden: Set<String> = []
     ) throws(SecretProblem) -> Secret {
+        try resolve(environment, hiding: hidden, stopping: ProgramStop())
+    }
+
+    func resolve(
+        _ environment: ProcessEnvironment, hiding hidden: Set<String>, stopping: ProgramStop
+    ) throws(SecretProblem) -> Secret {
         let bytes: [UInt8]
         switch self {
         case .credential(let name): bytes = try readCredential(name, environment: environment)
         case .file(let path): bytes = try readSecretFile(path)
-        case .command(let arguments): bytes = try runSecretCommand(arguments, limit: .seconds(10), hiding: hidden)
+        case .command(let arguments):
+            bytes = try runSecretCommand(arguments, limit: .seconds(10), hiding: hidden, stopping: stopping)
         case .variable(let name):
             guard let value = environment[name] else {
                 throw problem("is not set, or empty", next: "give \(name) to almanacd's environment")

@@ -26,6 +26,7 @@ package struct SpawnedProgram: ~Copyable {
     }
 
     private let child: pid_t
+    private let stopping: ProgramStop
     private let outlet: Int32
 
     deinit { close(outlet) }
@@ -33,6 +34,12 @@ package struct SpawnedProgram: ~Copyable {
     /// - Parameter hidden: variables that the program is not shown.
     package static func start(
         _ arguments: [String], hiding hidden: Set<String> = []
+    ) -> Result<SpawnedProgram, Failure> {
+        start(arguments, hiding: hidden, stopping: ProgramStop())
+    }
+
+    static func start(
+        _ arguments: [String], hiding hidden: Set<String>, stopping: ProgramStop
     ) -> Result<SpawnedProgram, Failure> {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return .failure(Failure(number: errno)) }
@@ -44,12 +51,14 @@ package struct SpawnedProgram: ~Copyable {
             close(ends[0])
             return .failure(Failure(number: status))
         }
-        return .success(SpawnedProgram(child: child, outlet: ends[0]))
+        return .success(SpawnedProgram(child: child, outlet: ends[0], stopping: stopping))
     }
 
-    private init(child: pid_t, outlet: Int32) {
+    private init(child: pid_t, outlet: Int32, stopping: ProgramStop) {
         self.child = child
         self.outlet = outlet
+        self.stopping = stopping
+        stopping.watch(child)
     }
 
     /// Ends the whole process group when it is late or says too much.
@@ -70,7 +79,12 @@ package struct SpawnedProgram: ~Copyable {
     private func exit(until deadline: ContinuousClock.Instant, _ bytes: [UInt8]) -> End {
         var status: Int32 = 0
         while true {
-            switch waitpid(child, &status, WNOHANG) {
+            var reaped: pid_t = 0
+            stopping.forget {
+                reaped = waitpid(child, &status, WNOHANG)
+                return reaped != 0
+            }
+            switch reaped {
             case child: return Self.end(status, bytes)
             case -1 where errno != EINTR: return .ended(bytes, 0)  // reaped by a SIGCHLD disposition that is not ours
             default: break
@@ -82,6 +96,7 @@ package struct SpawnedProgram: ~Copyable {
 
     private func stop(_ end: End) -> End {
         kill(-child, SIGKILL)
+        stopping.forget { true }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         return end

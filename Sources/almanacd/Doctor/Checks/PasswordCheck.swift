@@ -12,6 +12,7 @@ struct PasswordCheck {
     let owner: Owner?
 
     private var check: Check { Check("password", "password", account: account.name.rawValue) }
+    private var hidden: Set<String> { subject.settings?.secretVariables ?? [] }
 
     /// The password, where it could be had; never printed.
     func examine() async -> (secret: Secret?, findings: [Finding]) {
@@ -27,7 +28,7 @@ struct PasswordCheck {
 
     private func resolve(_ source: SecretSource, _ words: String? = nil) async -> (Secret?, [Finding]) {
         do {
-            let secret = try await source.resolveAside(subject.environment)
+            let secret = try await source.resolveAside(subject.environment, hiding: hidden)
             return (secret, [check.ok("\(words ?? "\(source)") gives one")])
         } catch {
             return (nil, [check.failure("\(words ?? error.source) \(error.reason)", nil, error.next)])
@@ -178,7 +179,8 @@ struct PasswordCheck {
     /// A program that gives none now may have a store that is locked: the daemon asks it again.
     private func waiting(_ arguments: [String]) async -> (Secret?, [Finding]) {
         do {
-            let secret = try await SecretSource.command(arguments).resolveAside(subject.environment)
+            let secret = try await SecretSource.command(arguments).resolveAside(
+                subject.environment, hiding: hidden)
             return (secret, [check.ok("\(account.password) gives one")])
         } catch {
             return (
