@@ -13,6 +13,8 @@ struct LogKind: Sendable, Equatable {
         case ending([String])
         /// The same, met again and again where all is well, and so told only if it ends something.
         case allIsWell(after: [String])
+
+        var lasts: Bool { self == .daily || self == .dailyWhateverTheReason }
     }
 
     let message: String

@@ -38,7 +38,7 @@ final class SharedLog: Sendable {
     func take(_ entry: LogEntry, level: Logger.Level) {
         var entry = entry
         if let kind = LogKind.of(entry.message) {
-            guard entry.level >= level || kind.telling != .daily else { return }
+            guard entry.level >= level || !kind.telling.lasts else { return }
             switch told.withLock({ $0.tell(kind, entry.metadata, at: now()) }) {
             case nil: entry.level = .debug
             case 0: break
