@@ -64,6 +64,19 @@ import Testing
         #expect(await daemon.terminate() == 0)
     }
 
+    @Test func `shows a password program no other account's password`() async throws {
+        let here = try Installation([])
+        let text = try String(contentsOfFile: here.settings, encoding: .utf8)
+        let program = #"{ command = ["/bin/sh", "-c", "/usr/bin/printenv TZ && exit 7; echo none"] }"#
+        let blocks = [("a", #"{ env = "TZ" }"#), ("b", program)].map { name, source in
+            AccountText(name: name, url: "http://127.0.0.1:1/").block(passwordFile: "FILE")
+                .replacing(#"{ file = "FILE" }"#, with: source)
+        }
+        try (text + blocks.joined()).write(toFile: here.settings, atomically: true, encoding: .utf8)
+        let (document, _, output) = try await examine(here, "--timeout", "2")
+        for name in ["a", "b"] { #expect(document.outcome("password", of: name) == "ok", "\(output)") }
+    }
+
     @Test func `goes on with the next account, whatever is wrong with one`() async throws {
         let remote = try await RemoteFolder(.radicale)
         let silent = try ScriptedServer { _ in .silence }
