@@ -19,6 +19,9 @@ INSTALL = install -D
 UNITS = $(foreach manager,system user,$(addprefix $(manager)/,almanacd.service almanacd.socket))
 MANPAGES = $(wildcard docs/man/*.[1-8])
 DROPINS = $(wildcard systemd/drop-ins/*.conf)
+# Units and man pages name the places that PREFIX=/usr makes.
+OURPLACES = s|/usr/bin/|$(BINDIR)/|g; s|/usr/libexec/almanac|$(LIBEXECDIR)|g; \
+	s|/usr/share/doc/almanac|$(SHAREDIR)/doc/almanac|g; s|/usr/lib/systemd/catalog/|$(UNITDIR)/catalog/|g
 # Whose units these will be: some settings are known since 254 only, and others complain of them.
 SYSTEMD_VERSION ?= $(shell systemctl --version 2>/dev/null | sed -n 's/^systemd \([0-9]*\).*/\1/p')
 
@@ -63,7 +66,7 @@ install:
 		$(INSTALL) -m 644 $(BUILT)/swift-backtrace-static.LICENSE $(DESTDIR)$(SHAREDIR)/doc/almanac/swift-backtrace-static.LICENSE; }
 	@for unit in $(UNITS); do \
 		mkdir -p $(DESTDIR)$(UNITDIR)/$${unit%/*} && \
-		sed 's|/usr/bin/|$(BINDIR)/|g; s|/usr/libexec/|$(PREFIX)/libexec/|g' systemd/$${unit#system/} >$(DESTDIR)$(UNITDIR)/$$unit && \
+		sed '$(OURPLACES)' systemd/$${unit#system/} >$(DESTDIR)$(UNITDIR)/$$unit && \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit && echo $(DESTDIR)$(UNITDIR)/$$unit || exit 1; \
 	done
 	$(INSTALL) -m 644 systemd/catalog/almanac.catalog $(DESTDIR)$(UNITDIR)/catalog/almanac.catalog
@@ -92,7 +95,8 @@ install:
 		$(BUILT)/$$program --generate-completion-script fish >$(DESTDIR)$(SHAREDIR)/fish/vendor_completions.d/$$program.fish || exit 1; \
 	done
 	@for page in $(MANPAGES); do \
-		$(INSTALL) -m 644 $$page $(DESTDIR)$(SHAREDIR)/man/man$${page##*.}/$${page##*/} || exit 1; \
+		folder=$(DESTDIR)$(SHAREDIR)/man/man$${page##*.} && mkdir -p $$folder && \
+		sed '$(OURPLACES)' $$page >$$folder/$${page##*/} && chmod 644 $$folder/$${page##*/} || exit 1; \
 	done
 ifeq ($(DESTDIR),)
 	@echo

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CalendarBridge
+import ControlWire
 import Glibc
 import Hummingbird
 import HummingbirdCore
@@ -54,9 +55,7 @@ package final class ControlServer: Sendable {
         let stopLimit = TimeAmount(options.stopLimit)
         stopping.withLock {
             $0 = { [connections, intake] in
-                server.channel.setOption(ChannelOptions.autoRead, value: false).whenComplete { _ in
-                    intake.whenEmpty { server.channel.close(promise: nil) }
-                }
+                intake.close(server.channel)
                 connections.finish(within: stopLimit)
                 server.channel.eventLoop.scheduleTask(in: stopLimit) { serving.cancel() }
             }
@@ -99,10 +98,20 @@ package final class ControlServer: Sendable {
         let user = peer.user
         let isCounted = options.isOwnProcessCounted || peer.process != getpid()
         guard connections.admit(channel, user: user, isCounted: isCounted) else {
-            logger.warning("A user has too many connections", metadata: ["peer.uid": "\(user)"])
-            return channel.eventLoop.makeFailedFuture(SocketError("too many connections"))
+            guard connections.admitExcess(channel, user: user) else {
+                return channel.eventLoop.makeFailedFuture(SocketError("too many connections"))
+            }
+            if connections.isFirstRefusal(of: user) {
+                logger.warning("A user has too many connections", metadata: ["peer.uid": "\(user)"])
+            }
+            return refuse(channel, .tooManyConnections(limit: options.connectionsPerUser))
         }
-        guard socket.access.admits(peer) else { return refuse(channel, user) }
+        guard socket.access.admits(peer) else {
+            if connections.isFirstRefusal(of: user) {
+                logger.warning("A user who may not use the socket was refused", metadata: ["peer.uid": "\(user)"])
+            }
+            return refuse(channel, .refused(user, isShared: socket.access.group != nil))
+        }
         let limits = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
         let http = HTTP1Channel(
@@ -116,11 +125,8 @@ package final class ControlServer: Sendable {
         return http.setup(channel: channel, logger: logger).map { Connection(http: http, channel: $0) }
     }
 
-    private func refuse(_ channel: any Channel, _ user: UInt32) -> EventLoopFuture<Connection?> {
-        if connections.isFirstRefusal(of: user) {
-            logger.warning("A user who may not use the socket was refused", metadata: ["peer.uid": "\(user)"])
-        }
-        let answer = refusal(of: user, isShared: socket.access.group != nil)
+    private func refuse(_ channel: any Channel, _ problem: ProblemDocument) -> EventLoopFuture<Connection?> {
+        let answer = refusal(problem)
         return channel.eventLoop.submit {
             try channel.pipeline.syncOperations.addHandler(Refusal(answer))
             return nil

@@ -57,6 +57,8 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
     package var heldDeletions: Int
     /// Edits that wait for approval, because the server would mail many people.
     package var heldEdits: Int
+    /// Edits that the server refused for good; they wait until either side changes.
+    package var refusedEdits: Int
     package var problem: String?
     package var problemSince: Timestamp?
     package var order: Int?
@@ -76,7 +78,8 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
     package init(
         id: String, account: String, name: String, displayName: String?, color: String?, description: String?,
         state: String, writable: Bool, isDefault: Bool, heldDeletions: Int, heldEdits: Int = 0,
-        problem: String?, problemSince: Timestamp?, order: Int? = nil, components: [String]? = nil,
+        refusedEdits: Int = 0, problem: String?, problemSince: Timestamp?, order: Int? = nil,
+        components: [String]? = nil,
         sharedBy: String? = nil,
         missingSince: Timestamp? = nil, waiting: [String] = [], waitingReason: String? = nil, refused: String? = nil
     ) {
@@ -91,6 +94,7 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
         self.isDefault = isDefault
         self.heldDeletions = heldDeletions
         self.heldEdits = heldEdits
+        self.refusedEdits = refusedEdits
         self.problem = problem
         self.problemSince = problemSince
         self.order = order
@@ -108,6 +112,7 @@ package struct CalendarDocument: Codable, Sendable, Equatable {
         case isDefault = "default"
         case heldDeletions = "held_deletions"
         case heldEdits = "held_edits"
+        case refusedEdits = "refused_edits"
         case problemSince = "problem_since"
         case sharedBy = "shared_by"
         case missingSince = "missing_since"

@@ -10,6 +10,7 @@ package struct Freshness: Codable, Sendable, Equatable {
     package var quarantined: Int
     /// Edits that the server has not confirmed, and deletions that wait for a person.
     package var pending: Int
+    /// Of those edits that go by themselves: neither held nor refused.
     package var oldestPending: Timestamp?
 
     package init(

@@ -10,7 +10,8 @@ final class OpenSockets {
     private var sockets: [Int32: UInt64] = [:]
 
     /// From the first question on, a connection whose other end is silent has this long. Live ones answer at once, whatever
-    /// the server is busy with: it is their kernel that does.
+    /// the server is busy with: it is their kernel that does. Only one that takes nothing of what is sent to it for so long
+    /// is ended too, and what was under way there is looked for.
     static let probation = Duration.seconds(5)
 
     fileprivate func opened(_ descriptor: Int32) { sockets[descriptor] = inode(descriptor) }

@@ -64,6 +64,13 @@ package protocol CalendarServer: Sendable {
 
     /// The name for a new calendar: `segment` needs no encoding, the result is a collection of `home`.
     func newCalendarName(in home: Href, segment: String) -> RemoteName
+
+    /// A place as people may see it, in logs too: a server can put into it what it was sent.
+    func shown(_ href: Href) -> String
+}
+
+extension CalendarServer {
+    package func shown(_ href: Href) -> String { href.rawValue }
 }
 
 /// Who we are on the server and where our calendars are.

@@ -64,6 +64,15 @@ package struct RemoteError: Error, Sendable, Equatable, CustomStringConvertible 
         self.evidence = evidence
     }
 
+    /// For how long the server itself asked to be left alone; a wait that is only our own guess is none.
+    package var serverPatience: Duration? {
+        guard case .later(let after?) = retry else { return nil }
+        switch kind {
+        case .busy, .status: return after
+        default: return nil
+        }
+    }
+
     /// The hint of a refused password, where nothing better is known.
     package static let correctPassword = "correct the account's username or password, then type: almanac reload"
 

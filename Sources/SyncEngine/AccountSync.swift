@@ -95,7 +95,9 @@ package struct AccountSync: Sendable {
             // The other calendars keep their interval, unless the server asks for more patience.
             if case .later(let after?) = error.retry {
                 outcome.retry = max(outcome.retry ?? policy.interval, after)
-                outcome.serverPatience = max(outcome.serverPatience ?? .zero, min(after, longestRetryAfter))
+            }
+            if let patience = error.serverPatience {
+                outcome.serverPatience = max(outcome.serverPatience ?? .zero, min(patience, longestRetryAfter))
             }
             try await sync.recordProblem(error.description)
             return (false, false)
@@ -127,7 +129,7 @@ package struct AccountSync: Sendable {
         case .whenSettingsChange: outcome.needsPerson = true
         case .now: outcome.retry = Backoff().delay(failures: failures, random: try await effects.random())
         case .later(let after):
-            outcome.serverPatience = after.map { min($0, longestRetryAfter) }
+            outcome.serverPatience = error.serverPatience.map { min($0, longestRetryAfter) }
             outcome.retry = (error.kind == .noPassword ? Backoff.forPassword : Backoff()).delay(
                 failures: failures, retryAfter: after, random: try await effects.random())
         }

@@ -65,7 +65,7 @@ struct HomeSync {
         for home in found.refusedHomes {
             sync.log.warning("home set left out", metadata: ["reason": "\(refusal(of: home))"])
         }
-        sync.log.info("discovered", metadata: ["home": "\(found.homes.first?.rawValue ?? "none")"])
+        sync.log.info("discovered", metadata: ["home": "\(found.homes.first.map(sync.server.shown) ?? "none")"])
         let capabilities = try await probe(found, at: now)
         try await sync.commit { tx in
             var account = try tx.account(policy.account) ?? policy.newRecord
@@ -101,7 +101,8 @@ struct HomeSync {
     private func hold(known: Href, found: Href) async throws -> Never {
         let name = sync.policy.account
         let reason =
-            "the server says that this account is \(found) and no longer \(known), so nothing is touched: "
+            "the server says that this account is \(sync.server.shown(found)) and no longer "
+            + "\(sync.server.shown(known)), so nothing is touched: "
             + "restore username and url in the settings, or give the new account another name there"
         let now = try await sync.effects.now().wall
         sync.log.error("account held", metadata: ["reason": "\(reason)"])
@@ -115,7 +116,7 @@ struct HomeSync {
     }
 
     private func refusal(of home: Href) -> String {
-        let host = origin(of: home.rawValue).split(separator: "/").last ?? ""
+        let host = origin(of: sync.server.shown(home)).split(separator: "/").last ?? ""
         return "\(host) may not be given the password; if it may, add \"\(host)\" to the account's allowed_hosts"
     }
 
@@ -124,7 +125,10 @@ struct HomeSync {
         for move in moves {
             sync.log.notice(
                 "calendar moved to another host",
-                metadata: ["calendar": "\(move.id)", "from": "\(move.from.href)", "to": "\(move.to.href)"])
+                metadata: [
+                    "calendar": "\(move.id)", "from": "\(sync.server.shown(move.from.href))",
+                    "to": "\(sync.server.shown(move.to.href))",
+                ])
             try await sync.commit { tx in
                 guard var record = try tx.calendar(move.id), record.name == move.from else { return }
                 record.name = move.to

@@ -33,7 +33,9 @@ struct AuthenticatedServer: CalendarServer {
         }
     }
 
-    private var redacted: Redactor { Redactor(username: username, password: password.reveal()) }
+    private var redacted: Redactor { Redactor(username: username, passwords: password.revealAll()) }
+
+    func shown(_ href: Href) -> String { redacted(href.rawValue) }
 
     private func checked<Value: Sendable>(_ request: () async throws -> Value) async throws -> Value {
         do {
@@ -52,11 +54,7 @@ struct AuthenticatedServer: CalendarServer {
     }
     func poll(_ home: RemoteHome) async throws -> HomePoll {
         var poll = try await authenticated { try await server.poll(home) }
-        let redacted = redacted
-        for index in poll.calendars.indices {
-            poll.calendars[index].displayName = redacted(poll.calendars[index].displayName)
-            poll.calendars[index].summary = redacted(poll.calendars[index].summary)
-        }
+        poll.calendars = redacted.names(of: poll.calendars)
         return poll
     }
 

@@ -166,11 +166,9 @@ struct Daemon {
     private static func tell(_ notifier: SystemdNotifier, _ parts: Parts) async {
         var last = ""
         while !Task.isCancelled {
-            if let overview = try? await parts.bridge.overview() {
-                let line = parts.reloader.onDisk.statusPrefix + statusLine(overview, now: wallTime())
-                if line != last { notifier.status(line) }
-                last = line
-            }
+            let line = parts.reloader.onDisk.statusPrefix + (await statusLine(parts.bridge))
+            if line != last, !Task.isCancelled { notifier.status(line) }
+            last = line
             if await parts.news.next(until: .now + statusInterval) == .stop { return }
         }
     }

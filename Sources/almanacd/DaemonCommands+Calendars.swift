@@ -43,7 +43,10 @@ extension DaemonCommands {
                 .unavailable, "The account \(account) is being synced, which takes long.",
                 hint: "Try again when `almanac status` says that it is idle.")
         } catch is Stopped {
-            throw BridgeError(.unavailable, "The account \(account) is about to stop.", hint: "Try again in a moment.")
+            throw BridgeError(
+                .unavailable,
+                "The account \(account) is about to stop; it is not known whether its server did \(wish).",
+                hint: "almanac sync \(account), then: almanac calendars")
         }
     }
 }

@@ -29,15 +29,18 @@ struct Maintenance: Sendable {
             do {
                 try await moveWindow()
                 let now = Self.awake()
-                try await sweep(now - last)
+                let seasoned = try await live(now - last)
                 last = now
+                try await sweep(upTo: seasoned)
                 try store.checkpoint()
                 log.notice("maintenance works again")
             } catch {
                 log.warning("maintenance failed, tried again in an hour", metadata: ["reason": "\(error)"])
             }
-            if await box.next(until: .now + Self.interval) == .stop { return }
+            if await box.next(until: .now + Self.interval) == .stop { break }
         }
+        // Where the daemon never runs for an hour, these are all that count. A task of its own, for this one is cancelled.
+        _ = await Task { [last] in try? await live(Self.awake() - last) }.value
     }
 
     /// Time has passed at once, or the clock was set: what is due is looked at now.
@@ -56,15 +59,19 @@ struct Maintenance: Sendable {
         }
     }
 
-    /// - Parameter lived: since the last time.
-    private func sweep(_ lived: Duration) async throws {
-        let before = wallTime() - Self.retention
-        let last = try await store.write(at: wallTime()) { tx in
+    /// - Parameter time: since the last time that this was noted.
+    /// - Returns: up to where everything was recorded long enough ago.
+    private func live(_ time: Duration) async throws -> HistoryPosition {
+        try await store.write(at: wallTime()) { tx in
             let newest = try tx.newestHistory()
-            let history = (try tx.livedHistory() ?? LivedHistory(mark: newest)).advanced(by: lived, newest: newest)
+            let history = (try tx.livedHistory() ?? LivedHistory(mark: newest)).advanced(by: time, newest: newest)
             try tx.save(history)
             return history.seasoned
         }.value
+    }
+
+    private func sweep(upTo last: HistoryPosition) async throws {
+        let before = wallTime() - Self.retention
         while !Task.isCancelled,
             try await store.write(at: wallTime(), { try $0.sweep(before: before, upTo: last) }).value > 0
         {}

@@ -7,8 +7,22 @@ import Synchronization
 final class Password: Sendable {
     private struct State {
         var secret: Secret?
+        /// What was sent before it, maybe by a request that is under way.
+        var previous: Secret?
         /// By the server, since it was read.
         var wasRefused = false
+
+        /// - Returns: whether it is another than the last one; `nil`: there was none.
+        mutating func take(_ new: Secret) -> Bool? {
+            let isNew = secret.map { !$0.isSame(as: new) }
+            if isNew == true { previous = secret }
+            (secret, wasRefused) = (new, false)
+            return isNew
+        }
+
+        mutating func forget() {
+            (secret, previous, wasRefused) = (nil, secret ?? previous, false)
+        }
     }
     let source: SecretSource
     /// Variables that no program is shown: they hold passwords.
@@ -20,6 +34,11 @@ final class Password: Sendable {
     /// For the request that needs it.
     func reveal() -> String? { state.withLock { $0.secret?.reveal() } }
 
+    /// What a server may have been sent: the password, and the one before.
+    func revealAll() -> [String] {
+        state.withLock { state in [state.secret, state.previous].compactMap { $0?.reveal() } }
+    }
+
     /// Files, credentials and variables are read each time, so that a password rotates without a restart; a command runs again
     /// only after the server refused what it printed. What cannot be read is forgotten.
     ///
@@ -28,12 +47,9 @@ final class Password: Sendable {
         if case .command = source, state.withLock({ $0.secret != nil && !$0.wasRefused }) { return false }
         do {
             let secret = try await source.resolveAside(hiding: hidden)
-            return state.withLock { state in
-                defer { state = State(secret: secret) }
-                return state.secret.map { !$0.isSame(as: secret) } ?? true
-            }
+            return state.withLock { $0.take(secret) } ?? true
         } catch {
-            state.withLock { $0 = State() }
+            state.withLock { $0.forget() }
             throw error
         }
     }
@@ -42,10 +58,7 @@ final class Password: Sendable {
     func renew() async -> PasswordRenewal {
         do throws(SecretProblem) {
             let secret = try await source.resolveAside(hiding: hidden)
-            return state.withLock { state in
-                defer { state = State(secret: secret) }
-                return state.secret.map { $0.isSame(as: secret) } ?? true ? .same : .new
-            }
+            return state.withLock { $0.take(secret) } ?? false ? .new : .same
         } catch {
             return .failed(error)
         }

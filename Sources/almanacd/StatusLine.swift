@@ -3,36 +3,58 @@
 import CalendarBridge
 import CalendarModel
 
-/// One line for `systemctl status`, what is worst first: accounts that fail or wait, what is held for a person, the queue,
-/// the stalest calendar.
+/// One line for `systemctl status`, what is worst first: accounts that fail or wait, calendars that fail, what waits for a
+/// person, the queue, the stalest calendar.
 func statusLine(_ overview: Overview, now: Instant) -> String {
     let shown = overview.calendars.filter { $0.state.isShown }
     let parts =
-        problems(overview.accounts) + held(overview.freshness) + queue(overview.freshness, now) + ages(shown, now)
+        problems(overview.accounts) + problems(shown) + held(overview.freshness) + conflicts(overview.openConflicts)
+        + queue(overview.freshness, now) + ages(shown, now)
     return parts.isEmpty ? "no accounts" : parts.joined(separator: "; ")
 }
 
-/// The first one in words, which say what it fails at or waits for.
+/// The same as it is now.
+func statusLine(_ bridge: CalendarBridge) async -> String {
+    do {
+        return statusLine(try await bridge.overview(), now: wallTime())
+    } catch {
+        return statusLine(unreadable: error)
+    }
+}
+
+/// Where nothing else can be told.
+func statusLine(unreadable error: any Error) -> String { "the database cannot be read: \(shortened("\(error)"))" }
+
 private func problems(_ accounts: [AccountRecord]) -> [String] {
-    let failing = accounts.filter { $0.problem != nil && $0.state != .detached }
-    guard let first = failing.first, let problem = first.problem else { return [] }
+    let failing = accounts.filter { $0.state != .detached }
+    return problems(failing.compactMap { account in account.problem.map { (account.name.rawValue, $0) } }, "account")
+}
+
+private func problems(_ shown: [CalendarOverview]) -> [String] {
+    problems(shown.compactMap { one in one.record.problem.map { (one.record.id.rawValue, $0) } }, "calendar")
+}
+
+/// The first one in words, which say what it fails at or waits for.
+private func problems(_ failing: [(name: String, problem: String)], _ what: String) -> [String] {
+    guard let first = failing.first else { return [] }
     let others = failing.count - 1
-    return ["\(first.name): \(shortened(problem))"]
-        + (others > 0 ? ["\(counted(others, "more account")) with problems"] : [])
+    return ["\(first.name): \(shortened(first.problem))"]
+        + (others > 0 ? ["\(counted(others, "more \(what)")) with problems"] : [])
 }
 
 private func held(_ freshness: FreshnessSummary) -> [String] {
     [
         (freshness.heldDeletions, "deletion", "held"), (freshness.heldEdits, "edit", "held"),
-        (freshness.quarantined, "item", "set aside"),
+        (freshness.refusedEdits, "edit", "refused"), (freshness.quarantined, "item", "set aside"),
     ].filter { $0.0 > 0 }.map { "\(counted($0.0, $0.1)) \($0.2)" }
 }
 
+private func conflicts(_ count: Int) -> [String] { count > 0 ? [counted(count, "open conflict")] : [] }
+
 private func queue(_ freshness: FreshnessSummary, _ now: Instant) -> [String] {
-    let count = freshness.pending - freshness.heldDeletions - freshness.heldEdits
-    guard count > 0 else { return [] }
+    guard freshness.queue > 0 else { return [] }
     let oldest = freshness.oldestPending.map { ", the oldest for \(spoken(now - $0))" } ?? ""
-    return ["\(counted(count, "edit")) not confirmed\(oldest)"]
+    return ["\(counted(freshness.queue, "edit")) not confirmed\(oldest)"]
 }
 
 private func ages(_ shown: [CalendarOverview], _ now: Instant) -> [String] {

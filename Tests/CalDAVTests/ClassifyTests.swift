@@ -54,7 +54,9 @@ import Testing
 
     @Test(arguments: [
         ("Basic realm=\"x\"", "h", "almanac reload"), ("Digest realm=\"x\"", "h", "almanac reload"),
-        ("Negotiate", "h", "allow Basic or Digest"), ("Bearer realm=\"x\"", "h", "auth = \"bearer\""),
+        ("Negotiate", "h", "(negotiate); allow Basic or Digest"), ("NTLM", "h", "(ntlm)"),
+        ("AlicesPassw0rd", "h", "(another)"), ("Tajna-123 realm=\"x\"", "h", "(another)"),
+        ("Bearer realm=\"x\"", "h", "auth = \"bearer\""),
         ("X-MobileMe-AuthToken", "h", "app-specific"), ("", "p1-caldav.icloud.com", "app-specific"),
     ])
     func `to a wrong password names the next step`(challenge: String, host: String, words: String) {

@@ -75,6 +75,17 @@ import Testing
         }
     }
 
+    @Test func `tries a series whose text cannot be read any more once for each window`() throws {
+        try inStore { test in
+            let text = "unreadable\nuid=y\ntitle=Yoga\nstart=1789984800\nend=1789988400\ncount=9"
+            let series = try test.put(text).value
+            let (next, rows) = (DeriveWindow(around: TestStore.now + Self.decade), try test.count("occurrences"))
+            #expect(try test.write { try $0.rederive(series.id, window: next) }.value == false)
+            #expect(try test.read { try $0.objectsDerived(otherThanFor: next, limit: 10) } == [])
+            #expect(try test.count("occurrences") == rows)
+        }
+    }
+
     @Test func `holds up no retry for years`() throws {
         try inStore { test in
             let day = Duration.seconds(86_400)

@@ -70,8 +70,44 @@ import Testing
         try world.store.close()
         try changed(world, "UPDATE events SET title = 'Supper' WHERE title = 'Dinner'")
         #expect(try examineDatabase(world.path, isThorough: false).problems.isEmpty)
-        let found = try examineDatabase(world.path, isThorough: true).problems
-        #expect(found.count == 1 && found[0].hasPrefix("the search index differs from the events"), "\(found)")
+        let found = try examineDatabase(world.path, isThorough: true)
+        #expect(found.problems.isEmpty && found.events == 2 && found.searchProblems.count == 1, "\(found)")
+        #expect(found.searchProblems.allSatisfy { $0.hasPrefix("the search index differs from the events") })
+    }
+
+    @Test func `is compared on a copy that has no name and leaves nothing behind`() throws {
+        let world = try filled()
+        let queue = try DatabaseQueue(path: world.path)
+        let count = try queue.read { database in
+            try withCopy(of: database) { copy in
+                #expect(try String.fetchOne(copy, sql: "SELECT file FROM pragma_database_list") == "")
+                return try Int.fetchOne(copy, sql: "SELECT count(*) FROM events")
+            }
+        }
+        #expect(count == 2)
+    }
+
+    @Test func `is held by nobody only where there is no lock file, or a free one`() throws {
+        let world = try filled()
+        try world.store.close()
+        let lock = world.path + ".lock"
+        try FileManager.default.removeItem(atPath: lock)
+        #expect(try examineDatabase(world.path, isThorough: false).holder == .nobody)
+        // A link to itself: it cannot be opened, by root either.
+        try FileManager.default.createSymbolicLink(atPath: lock, withDestinationPath: lock)
+        let found = try examineDatabase(world.path, isThorough: false)
+        #expect(found.holder == .unknown("\(lock): Too many levels of symbolic links") && found.events == 2)
+    }
+
+    @Test func `behind a symbolic link has its log beside it, and its copies are in the order of the steps`() throws {
+        let world = try filled()
+        let link = world.folder + "/link.db"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: world.path)
+        for step in [10, 9] { _ = FileManager.default.createFile(atPath: "\(link).before-step-\(step)", contents: nil) }
+        let found = try examineDatabase(link, isThorough: false)
+        #expect(found.events == 2 && found.logSize > 0)
+        #expect(found.copies == [9, 10].map { "\(link).before-step-\($0)" })
+        #expect(try files(world).keys.contains("calendar.db-wal"), "it is the daemon's")
     }
 
     @Test func `of a later version, or of another program, is refused`() throws {

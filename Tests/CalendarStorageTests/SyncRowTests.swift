@@ -205,6 +205,10 @@ import Testing
             var approved = late
             approved.isApproved = true
             #expect(try test.read { try $0.outbox(in: test.team) } == [approved])
+            #expect(try test.read { try $0.oldestQueued(in: test.team) } == nil)
+            var sent = approved
+            sent.state = .sent
+            try test.write { [sent] in try $0.save(sent) }
             #expect(try test.read { try $0.oldestQueued(in: test.team) } == late.queuedAt)
         }
     }

@@ -66,12 +66,12 @@ import Testing
 
     @Test(arguments: [true, false])
     func `is told to the others in a whole answer that says nothing else`(_ isShared: Bool) throws {
-        let text = String(decoding: refusal(of: 1001, isShared: isShared), as: UTF8.self)
+        let text = String(decoding: refusal(.refused(1001, isShared: isShared)), as: UTF8.self)
         let parts = text.components(separatedBy: "\r\n\r\n")
         try #require(parts.count == 2)
         #expect(
             parts[0].components(separatedBy: "\r\n") == [
-                "HTTP/1.1 403 Forbidden", "Content-Type: application/problem+json",
+                "HTTP/1.1 403 Refused", "Content-Type: application/problem+json",
                 "Content-Length: \(parts[1].utf8.count)", "Connection: close",
             ])
         let problem = try JSONDecoder().decode(ProblemDocument.self, from: Data(parts[1].utf8))

@@ -60,7 +60,7 @@ import Testing
         let socket = try boundSocket(path)
         defer { close(socket) }
         try #require(listen(socket, 128) == 0)
-        let clients = Clients(8, questions: 150, path: path)
+        let clients = Clients(32, questions: 50, path: path)
         var servers = 0
         while clients.isAnyRunning {
             servers += 1
@@ -73,7 +73,7 @@ import Testing
             }
         }
         #expect(clients.bad.isEmpty)
-        #expect(clients.good == 8 * 150)
+        #expect(clients.good == 32 * 50)
         #expect(servers > 10)
     }
 }

@@ -130,10 +130,16 @@ import Testing
                 }
                 #expect(count > 0)
             }
-            #expect(try await exchange(request) == "")
+            let refusal = try await exchange(request)
+            #expect(refusal.hasPrefix("HTTP/1.1 429 Too many connections\r\n"), "\(refusal)")
+            #expect(refusal.contains("Each user may have 2 connections"))
+            // Who says nothing is told as well; beyond as many again nobody is.
+            let silent = [try connectedSocket(path), try connectedSocket(path)]
+            #expect(try await exchange(request).isEmpty)
+            for socket in silent { #expect(await onThread { readAll(socket) }.hasPrefix("HTTP/1.1 429 ")) }
             for socket in sockets { close(socket) }
             // The kernel has told the server before long.
-            while try await exchange(request).isEmpty { await Task.yield() }
+            while try await !exchange(request).hasPrefix("HTTP/1.1 200 ") { await Task.yield() }
         }
     }
 

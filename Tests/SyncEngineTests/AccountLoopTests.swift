@@ -70,6 +70,11 @@ import Testing
         #expect(try run([.networkUp, .timeUp, .stop], failing: [.error(busy)]).polls == 2)
     }
 
+    @Test func `asks at once in another network where the last one had a certificate of its own`() throws {
+        let portal = RemoteError(.certificate, scope: .account, retry: .later(.seconds(3600)), message: "whose?")
+        #expect(try run([.networkUp, .stop], failing: [.error(portal)]).polls == 2)
+    }
+
     @Test func `leaves a refused password alone for hours`() throws {
         let refused = RemoteError(.unauthorized, scope: .account, retry: .whenSettingsChange, message: "401")
         let (polls, sleeps) = try run([.stop], failing: [.error(refused)])

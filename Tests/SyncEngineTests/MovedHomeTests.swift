@@ -48,6 +48,7 @@ private final class PooledServer: CalendarServer {
             })
     }
 
+    func shown(_ href: Href) -> String { href.rawValue.replacing("s3cr3t", with: "<secret>") }
     func discover() async throws -> RemoteHome {
         state.withLock { state in
             state.discoveries += 1
@@ -198,6 +199,13 @@ private final class PooledServer: CalendarServer {
         let outcome = try lab.open { try sync($0) }
         #expect(outcome.needsPerson && outcome.problem?.contains("/bob/") == true)
         #expect(try lab.open { try calendars($0)[0].name.href } == Href("https://p1.example.org/alice/team/"))
+    }
+
+    @Test func `is held without a word of what the server was sent`() throws {
+        pool.state.withLock { ($0.host, $0.principalPath) = ("https://p2.example.org", "/s3cr3t/") }
+        let outcome = try lab.open { try sync($0) }
+        #expect(outcome.problem?.contains("this account is https://p2.example.org/<secret>/ and no longer") == true)
+        #expect(try lab.open { try $0.readNow { try $0.account(lab.policy.account)?.problem } } == outcome.problem)
     }
 
     /// Two servers may both have a /alice/.

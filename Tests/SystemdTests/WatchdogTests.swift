@@ -103,6 +103,15 @@ import Testing
         #expect(look(43, 6, 4, 0) == "ping", "a new one of the same name")
     }
 
+    @Test func `nothing of a daemon that stops, but pings for it`() {
+        var state = WatchdogState()
+        let looks = [PartLook(part: "writer", mark: 7, limit: .seconds(30), activity: "")]
+        #expect(state.decide(looks, at: .seconds(0)) == WatchdogDecision())
+        #expect(words(state.decide(looks, at: .seconds(31))) == "writer stands for 31")
+        #expect(state.decide(nil, at: .seconds(41)) == WatchdogDecision())
+        #expect(words(state.decide(nil, at: .seconds(51))) == "ping")
+    }
+
     @Test func `that waking from sleep is no standstill`() {
         // The machine slept for eight hours between the looks, in which this clock stood: a loop whose deadline has long
         // passed has its whole limit for waking up.

@@ -14,8 +14,10 @@ private struct Situation: Sendable {
     var oldest: Int64?
     var heldDeletions = 0
     var heldEdits = 0
+    var refusedEdits = 0
     var quarantined = 0
     var problem: String?
+    var calendarProblem: String?
     var state = "active"
     var daemon: [String] = []
 }
@@ -23,7 +25,7 @@ private struct Situation: Sendable {
 @Suite struct `What almanac health makes of the status` {
     private static let now: Int64 = 1_000_000
 
-    private func status(_ all: [(String, Situation)]) -> StatusDocument {
+    private func status(_ all: [(String, Situation)], openConflicts: Int) -> StatusDocument {
         let accounts = all.map { name, situation in
             AccountDocument(
                 name: name, kind: "caldav", url: "https://x/", username: "alice", state: situation.state,
@@ -36,25 +38,28 @@ private struct Situation: Sendable {
                 Freshness(
                     asOf: situation.age.map { Timestamp(instant: Self.now - $0) }, complete: true,
                     quarantined: situation.quarantined,
-                    pending: situation.pending + situation.heldDeletions + situation.heldEdits,
+                    pending: situation.pending + situation.heldDeletions + situation.heldEdits
+                        + situation.refusedEdits,
                     oldestPending: situation.oldest.map { Timestamp(instant: Self.now - $0) }),
                 CalendarDocument(
                     id: "\(name)/team", account: name, name: "team", displayName: nil, color: nil, description: nil,
                     state: situation.state, writable: true, isDefault: false,
-                    heldDeletions: situation.heldDeletions, heldEdits: situation.heldEdits, problem: nil,
-                    problemSince: nil))
+                    heldDeletions: situation.heldDeletions, heldEdits: situation.heldEdits,
+                    refusedEdits: situation.refusedEdits, problem: situation.calendarProblem,
+                    problemSince: situation.calendarProblem.map { _ in Timestamp(instant: Self.now - 600) }))
         }
         return StatusDocument(
             version: "1", activity: "idle", inStep: true, problems: all.flatMap(\.1.daemon), accounts: accounts,
-            calendars: calendars, waiting: [], heldDeletions: [], kept: [], openConflicts: 0)
+            calendars: calendars, waiting: [], heldDeletions: [], kept: [], openConflicts: openConflicts)
     }
 
     private func report(
         _ all: [(String, Situation)], accounts: [String] = [], calendars: [String] = [],
-        limits: HealthLimits = HealthLimits()
+        limits: HealthLimits = HealthLimits(), openConflicts: Int = 0
     ) throws -> HealthReport {
         try HealthVerdict(
-            status(all), accounts: accounts, calendars: calendars, limits: limits, now: Self.now
+            status(all, openConflicts: openConflicts), accounts: accounts, calendars: calendars, limits: limits,
+            now: Self.now
         ).report()
     }
 
@@ -76,6 +81,9 @@ private struct Situation: Sendable {
         (Situation(pending: 101), "WARNING - 101 edits not confirmed"),
         (Situation(pending: 1001), "CRITICAL - 1001 edits not confirmed"),
         (Situation(heldDeletions: 11, heldEdits: 1), "WARNING - 11 deletions held, 1 edit held, see almanac status"),
+        (Situation(heldEdits: 1, refusedEdits: 2), "WARNING - 1 edit held, 2 edits refused, see almanac status"),
+        (Situation(pending: 1, oldest: 60, refusedEdits: 1), "WARNING - 1 edit refused, see almanac status"),
+        (Situation(calendarProblem: "too big"), "WARNING - work/team: too big (for 10 minutes)"),
         (Situation(quarantined: 2), "WARNING - 2 items kept aside"),
         (Situation(problem: "no password"), "WARNING - work: no password (for 2 hours)"),
         (Situation(state: "held"), "OK - 1 calendar, stalest work/team complete 1 minute ago"),
@@ -111,6 +119,30 @@ private struct Situation: Sendable {
         #expect(try report([("work", Situation(age: 29, heldEdits: 5, quarantined: 99))], limits: limits).state == .ok)
         #expect(try report([("work", Situation(age: 29, heldEdits: 10))], limits: limits).state == .critical)
         #expect(try report([("work", Situation(age: 4000))], limits: limits).state == .warning)
+    }
+
+    @Test func `warns of open conflicts, where everything is looked at`() throws {
+        let all = [("home", Situation())]
+        let line = try report(all, openConflicts: 2).line
+        #expect(line.hasPrefix("ALMANAC WARNING - 2 open conflicts, see almanac conflicts list | "), "\(line)")
+        #expect(try report(all, accounts: ["home"], openConflicts: 2).state == .ok)
+    }
+
+    @Test func `has thresholds that fit each other`() throws {
+        let usual = HealthLimit(warning: 100, critical: 1000)
+        func limit(_ warning: Int64?, _ critical: Int64?) throws(InputError) -> HealthLimit {
+            try HealthLimit("queue", warning: warning, critical: critical, usual: usual)
+        }
+        #expect(try limit(nil, nil) == usual)
+        #expect(try limit(500, nil) == HealthLimit(warning: 500, critical: 1000))
+        #expect(try limit(2000, nil) == HealthLimit(warning: 2000, critical: 2000))
+        #expect(try limit(nil, 10).state(of: 11) == .critical)
+        #expect(try limit(7, 7) == HealthLimit(warning: 7, critical: 7))
+        #expect(throws: InputError("--warning-queue is above --critical-queue.")) { try limit(8, 7) }
+        var limits = HealthLimits()
+        limits.age = try HealthLimit("age", warning: 7200, critical: nil, usual: limits.age)
+        #expect(limits.age(interval: 300) == HealthLimit(warning: 7200, critical: 7200))
+        #expect(limits.age(interval: 3600) == HealthLimit(warning: 7200, critical: 43_200))
     }
 
     @Test func `looks at what was named only`() throws {
@@ -154,6 +186,10 @@ private struct Situation: Sendable {
         (
             .problem(ProblemDocument(type: "t", title: "Refused", status: 403, detail: "Not for you.")),
             "UNKNOWN - Not for you."
+        ),
+        (
+            .problem(ProblemDocument(type: "t", title: "Too many connections", status: 429, detail: "Too many.")),
+            "UNKNOWN - Too many."
         ),
         (.lost("The connection broke off."), "CRITICAL - The connection broke off."),
         (

@@ -55,6 +55,21 @@ import Testing
         #expect(password.reveal() == "one")
     }
 
+    @Test func `is known together with the one before, which a server may still repeat`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try write("one\n")
+        let password = Password(.file(path), hiding: [])
+        try await password.refresh()
+        #expect(password.revealAll() == ["one"])
+        try write("two\n")
+        _ = await password.renew()
+        _ = await password.renew()
+        #expect(password.revealAll() == ["two", "one"])
+        try FileManager.default.removeItem(atPath: path)
+        await #expect(throws: SecretProblem.self) { try await password.refresh() }
+        #expect(password.reveal() == nil && password.revealAll() == ["two"])
+    }
+
     @Test func `comes from a command that runs once more`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try write("one\n")

@@ -77,9 +77,15 @@ private func unauthorized(_ headers: [HTTPHeader], _ host: String) -> RemoteErro
         message: "\(host) refuses the username or password", hint: hint)
 }
 
-/// The name in front of a challenge, as far as it is one (RFC 9110 §11.1).
+/// The name in front of a challenge (RFC 9110 §11.1) where it is a registered one, or widespread: else it may be anything,
+/// even a part of what the server was sent.
 private func scheme(_ challenge: String) -> String {
-    String(challenge.prefix(32).prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+    let known = [
+        "basic", "bearer", "concealed", "digest", "dpop", "gnap", "hoba", "kerberos", "mutual", "negotiate", "ntlm",
+        "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "vapid",
+    ]
+    let name = challenge.prefix { $0 != " " && $0 != "\t" && $0 != "," }
+    return known.contains(String(name)) ? String(name) : "another"
 }
 
 /// nginx answers so to a request without the certificate it asks for, and to one with a certificate it does not know.

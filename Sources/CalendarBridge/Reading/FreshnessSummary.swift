@@ -12,11 +12,17 @@ package struct FreshnessSummary: Sendable, Equatable {
     package var quarantined = 0
     /// Edits that the server has not confirmed, and deletions that wait for a person.
     package var pending = 0
+    /// Of those edits that go by themselves: neither held nor refused.
     package var oldestPending: Instant?
     /// Deletions that wait for a person.
     package var heldDeletions = 0
     /// Edits that wait for a person, because the server would mail many people.
     package var heldEdits = 0
+    /// Edits that the server refused for good; they wait until either side changes.
+    package var refusedEdits = 0
+
+    /// Edits that go to the server by themselves.
+    package var queue: Int { max(0, pending - heldDeletions - heldEdits - refusedEdits) }
 
     init(asOf: Instant?, isComplete: Bool) {
         self.asOf = asOf
@@ -33,6 +39,7 @@ package struct FreshnessSummary: Sendable, Equatable {
         oldestPending = parts.compactMap(\.oldestPending).min()
         heldDeletions = parts.reduce(0) { $0 + $1.heldDeletions }
         heldEdits = parts.reduce(0) { $0 + $1.heldEdits }
+        refusedEdits = parts.reduce(0) { $0 + $1.refusedEdits }
     }
 }
 
@@ -46,6 +53,7 @@ extension StoreReading {
         summary.heldDeletions = debts.gone
         let edits = try outboxCount(in: calendar.id)
         summary.heldEdits = edits[.held] ?? 0
+        summary.refusedEdits = edits[.parked] ?? 0
         summary.pending = edits.values.reduce(debts.gone, +)
         summary.oldestPending = try oldestQueued(in: calendar.id)
         if let wish = calendar.wish, wish.isWaiting {

@@ -5,7 +5,7 @@ import GRDB
 extension Database {
     /// What `quick_check` and `foreign_key_check` report: all pages and rows, but not each index against its table.
     func quickProblems() throws -> [String] {
-        let problems = try String.fetchAll(self, sql: "PRAGMA quick_check(20)").filter { $0 != "ok" }
+        let problems = try reports(of: "quick_check")
         return problems.isEmpty ? try foreignKeyProblems() : problems
     }
 

@@ -7,6 +7,8 @@ package struct DatabaseExamination: Sendable, Equatable {
         case nobody
         /// By its id, where the lock file could be read.
         case process(Int32?)
+        /// The lock file is there, and cannot be opened; why.
+        case unknown(String)
     }
     package var holder: Holder
     /// Bytes of the file, and of its log.

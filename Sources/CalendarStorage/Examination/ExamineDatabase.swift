@@ -9,39 +9,46 @@ import Glibc
 /// the daemon must be able to open that. Where nobody else has the database open, the lock is held for as long as this
 /// takes, and no file is left that was not there before.
 ///
-/// - Parameter isThorough: compares everything, on a copy in a temporary folder. Of 400,000 texts in 522 MiB that took
-///   4.8 s, and 1.4 s without (a debug build, the file in memory).
+/// - Parameter isThorough: compares everything, on a copy.
 /// - Throws: ``StorageError``, for a database that cannot be opened, is newer, or is another program's.
 package func examineDatabase(_ path: String, isThorough: Bool) throws -> DatabaseExamination {
     try translatingErrors {
         let lock = SharedLock(path + ".lock")
         defer { lock.release() }
-        let traces = ["-wal", "-shm"].map { path + $0 }.filter { fileSize($0) == nil }
-        let isAlone = lock.holder == .nobody
-        let isAtRest = isAlone && (fileSize(path + "-wal") ?? 0) == 0
-        defer { if isAlone, !isAtRest { for trace in traces { unlink(trace) } } }
-        let queue = try DatabaseQueue(path: isAtRest ? immutable(path) : path, configuration: readOnly())
+        // Of a symbolic link, the log lies beside what it leads to.
+        let file = realPath(path) ?? path
+        let traces = ["-wal", "-shm"].map { file + $0 }.filter { fileSize($0) == nil }
+        let isAtRest = lock.isHeld && (fileSize(file + "-wal") ?? 0) == 0
+        defer { if !isAtRest, lock.keepsOthersOut() { for trace in traces { unlink(trace) } } }
+        let queue = try DatabaseQueue(path: isAtRest ? immutable(file) : file, configuration: readOnly())
         defer { try? queue.close() }
-        return try queue.read { try examination($0, path, lock.holder, isThorough: isThorough, source: queue) }
+        return try queue.read { try examination($0, path, file, lock.holder, isThorough: isThorough) }
     }
 }
 
+/// Without symbolic links; `nil`: it is not there, or hidden.
+package func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+}
+
 private func examination(
-    _ database: Database, _ path: String, _ holder: DatabaseExamination.Holder, isThorough: Bool,
-    source: DatabaseQueue
+    _ database: Database, _ path: String, _ file: String, _ holder: DatabaseExamination.Holder, isThorough: Bool
 ) throws -> DatabaseExamination {
     let step = try SchemaVersion(database).check(against: Migration.all, path: path)
     let connection = StoreConnection(database: database)
     func number(_ sql: String) throws -> Int { try connection.first(sql) { $0.int(0) } ?? 0 }
     let page = try number("PRAGMA page_size")
     var found = DatabaseExamination(
-        holder: holder, size: fileSize(path) ?? 0, logSize: fileSize(path + "-wal") ?? 0,
+        holder: holder, size: fileSize(file) ?? 0, logSize: fileSize(file + "-wal") ?? 0,
         unused: page * (try number("PRAGMA freelist_count")), step: step, lastStep: Migration.all.count, events: 0,
         waitingEdits: 0, problems: [], searchProblems: [], copies: copies(of: path))
     guard step > 0 else { return found }
     // A damaged page is a finding, not the end of the examination.
-    found.problems = try findings { try isThorough ? thorough(database) : database.quickProblems() }
+    found.problems = try findings { try isThorough ? [] : database.quickProblems() }
     found.searchProblems = try findings { try database.searchGaps() }
+    if isThorough { try compareAll(database, &found) }
     guard found.problems.isEmpty else { return found }
     found.events = try number("SELECT count(*) FROM events")
     found.waitingEdits = try number("SELECT count(*) FROM outbox")
@@ -57,29 +64,32 @@ private func findings(_ look: () throws -> [String]) throws -> [String] {
 }
 
 /// Everything, on a copy: FTS5 takes the comparison of its index for a write.
-private func thorough(_ database: Database) throws -> [String] {
-    let folder = try makeTemporaryFolder()
-    defer {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unlink("\(folder)/copy.db\(suffix)") }
-        rmdir(folder)
+private func compareAll(_ database: Database, _ found: inout DatabaseExamination) throws {
+    var (content, search): ([String], [String]) = ([], [])
+    content = try findings {
+        try withCopy(of: database) { copy in
+            search = try findings { try copy.searchProblems() }
+            return try ReadTransaction(database: copy).contentProblems()
+        }
     }
-    let copy = try DatabaseQueue(path: "\(folder)/copy.db")
-    defer { try? copy.close() }
-    return try copy.writeWithoutTransaction { target in
-        try database.backup(to: target)
-        return try ReadTransaction(database: target).integrityProblems()
-    }
+    found.problems = content
+    if found.searchProblems.isEmpty { found.searchProblems = search }
 }
 
-/// In `$TMPDIR`, where that can be used; for this user alone.
-private func makeTemporaryFolder() throws -> String {
-    let wanted = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-    for place in [wanted, "/tmp"] where place.hasPrefix("/") {
-        var template = Array("\(place)/almanac-doctor-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { continue }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+/// In a file of SQLite's in `$TMPDIR` or /var/tmp, which has no name from the moment it is open and so never stays behind
+/// (sqlite.org/inmemorydb.html); in memory, where `$TMPDIR` is another user's.
+func withCopy<Value>(of database: Database, _ body: (Database) throws -> Value) throws -> Value {
+    func copied(_ path: String) throws -> DatabaseQueue {
+        let copy = try DatabaseQueue(path: path)
+        try copy.writeWithoutTransaction { try database.backup(to: $0) }
+        return copy
     }
-    throw StorageError.system("cannot make a folder for a copy in \(wanted) or /tmp", errno)
+    let copy: DatabaseQueue
+    do { copy = try copied("") } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+        copy = try copied(":memory:")
+    }
+    defer { try? copy.close() }
+    return try copy.writeWithoutTransaction(body)
 }
 
 private func readOnly() -> Configuration {
@@ -112,25 +122,42 @@ private func copies(of path: String) -> [String] {
     let (folder, name) = (path[..<slash], path[slash...].drop { $0 == "/" })
     guard let entries = opendir(folder.isEmpty ? "/" : String(folder)) else { return [] }
     defer { closedir(entries) }
-    var found: [String] = []
+    let prefix = "\(name).before-step-"
+    var steps: [Int] = []
     while let entry = readdir(entries) {
         let other = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
-        if other.hasPrefix("\(name).before-step-") { found.append("\(folder)/\(other)") }
+        if other.hasPrefix(prefix), let step = Int(other.dropFirst(prefix.count)) { steps.append(step) }
     }
-    return found.sorted()
+    return steps.sorted().map { "\(folder)/\(prefix)\($0)" }
 }
 
 /// The daemon's lock, shared with others who only read. The lock file is never made.
 private struct SharedLock {
     let holder: DatabaseExamination.Holder
+    /// By this one. Without its file nobody can be kept out, though nobody is there.
+    let isHeld: Bool
+    private let path: String
     private let descriptor: Int32
 
     init(_ path: String) {
+        self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        let isHeld = descriptor >= 0 && flock(descriptor, LOCK_SH | LOCK_NB) != 0
-        holder = isHeld ? .process(LockFile.processID(in: descriptor)) : .nobody
+        let code = descriptor < 0 || flock(descriptor, LOCK_SH | LOCK_NB) != 0 ? errno : 0
+        isHeld = code == 0
+        holder =
+            switch code {
+            case 0: .nobody
+            case ENOENT where descriptor < 0: .nobody
+            case EWOULDBLOCK where descriptor >= 0: .process(LockFile.processID(in: descriptor))
+            default: .unknown("\(path): \(String(cString: strerror(code)))")
+            }
+    }
+
+    /// Nobody opened the database since: who does makes the lock file first.
+    func keepsOthersOut() -> Bool {
+        isHeld || holder == .nobody && access(path, F_OK) != 0 && errno == ENOENT
     }
 
     func release() {

@@ -4,7 +4,12 @@ extension StoreReading {
     /// Everything that does not hold, in words; empty when all is well. Reads the whole database. The search index is
     /// compared only in a write transaction, because FTS5 takes that command as an insert.
     package func integrityProblems() throws -> [String] {
-        var problems = try connection.database.problems()
+        try contentProblems() + connection.database.searchProblems()
+    }
+
+    /// Without the search index.
+    func contentProblems() throws -> [String] {
+        var problems = try connection.database.contentProblems()
         for (sql, words) in referenceChecks {
             let count = try connection.first(sql) { $0.int(0) } ?? 0
             if count > 0 { problems.append("\(count) \(words)") }

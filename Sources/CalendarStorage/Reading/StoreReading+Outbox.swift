@@ -60,10 +60,13 @@ extension StoreReading {
         return counts
     }
 
-    /// When the oldest edit that waits was made; in one calendar, or in all.
+    /// When the oldest edit that goes by itself was made; in one calendar, or in all. Held and refused ones go when somebody
+    /// has done something.
     package func oldestQueued(in calendar: CalendarID?) throws -> Instant? {
-        let condition = calendar == nil ? "" : " WHERE calendar_id = ?"
-        return try connection.first("SELECT min(queued_at) FROM outbox\(condition)") {
+        let condition = calendar == nil ? "" : " AND calendar_id = ?"
+        return try connection.first(
+            "SELECT min(queued_at) FROM outbox WHERE state IN ('queued', 'sent')\(condition)"
+        ) {
             if let calendar { $0.add(calendar) }
         } _: {
             $0.optionalInstant(0)

@@ -177,12 +177,18 @@ extension WriteTransaction {
     }
 
     /// Makes the derived rows of an object anew, without journal and feed: what it says has not changed. False when
-    /// there is no text, or none that can be read; then nothing is touched.
+    /// there is no text, or none that can be read: then the rows stay, as if they were of this window.
     @discardableResult
     package func rederive(_ object: ObjectID, window: DeriveWindow) throws -> Bool {
         guard let row = try self.object(object), let id = row.localBody, let bytes = try body(id),
             case .object(let derived) = derive(bytes, window)
-        else { return false }
+        else {
+            try connection.execute("UPDATE objects SET window_end = ? WHERE id = ?") {
+                $0.add(window.range.end)
+                $0.add(object)
+            }
+            return false
+        }
         var updated = row
         updated.uid = derived.uid
         updated.checksum = derived.checksum

@@ -12,6 +12,8 @@ final class Connections: Sendable {
         /// Those that have asked nothing yet.
         var fresh: Set<ObjectIdentifier> = []
         var refused: Set<uid_t> = []
+        /// Connections too many that are told so.
+        var excess: [uid_t: Int] = [:]
         var isClosing = false
     }
 
@@ -42,13 +44,23 @@ final class Connections: Sendable {
         return true
     }
 
+    /// `false`: not even a refusal is for this one, for as many as a user may have are being told.
+    func admitExcess(_ channel: any Channel, user: uid_t) -> Bool {
+        let isAdmitted = state.withLock { state in
+            guard state.excess[user, default: 0] < perUser else { return false }
+            state.excess[user, default: 0] += 1
+            return true
+        }
+        guard isAdmitted else { return false }
+        channel.closeFuture.whenComplete { [weak self] _ in self?.state.withLock { $0.excess.takeOne(user) } }
+        return true
+    }
+
     private func leave(_ channel: any Channel, _ user: uid_t, _ isCounted: Bool) {
         state.withLock { state in
             state.channels[ObjectIdentifier(channel)] = nil
             state.fresh.remove(ObjectIdentifier(channel))
-            guard isCounted else { return }
-            let rest = state.counts[user, default: 0] - 1
-            state.counts[user] = rest > 0 ? rest : nil
+            if isCounted { state.counts.takeOne(user) }
         }
     }
 
@@ -86,5 +98,12 @@ final class Connections: Sendable {
             let isFresh = self?.state.withLock { $0.fresh.contains(ObjectIdentifier(channel)) }
             if isFresh == true { channel.close(promise: nil) }
         }
+    }
+}
+
+extension [uid_t: Int] {
+    fileprivate mutating func takeOne(_ user: uid_t) {
+        let rest = self[user, default: 0] - 1
+        self[user] = rest > 0 ? rest : nil
     }
 }

@@ -8,9 +8,10 @@ import Synchronization
 final class Intake: ChannelInboundHandler, Sendable {
     typealias InboundIn = any Channel
 
-    fileprivate struct State {
+    private struct State {
         var count = 0
-        var whenEmpty: (@Sendable () -> Void)?
+        /// To be closed.
+        var listener: (any Channel)?
     }
 
     private let state = Mutex(State())
@@ -23,27 +24,27 @@ final class Intake: ChannelInboundHandler, Sendable {
 
     /// One of them is served, or cannot be.
     func isThrough() {
-        let action = state.withLock { state in
+        let listener = state.withLock { state in
             state.count -= 1
-            return state.takeActionIfEmpty()
+            return state.listener
         }
-        action?()
+        if let listener { closeIfEmpty(listener) }
     }
 
-    /// Calls `action` once, now or later. No connection may be read any more.
-    func whenEmpty(_ action: @escaping @Sendable () -> Void) {
-        let action = state.withLock { state in
-            state.whenEmpty = action
-            return state.takeActionIfEmpty()
-        }
-        action?()
+    /// Reads no more of them, and closes the channel once it is empty. A few may still come: what it is reading now.
+    func close(_ listener: any Channel) {
+        state.withLock { $0.listener = listener }
+        listener.setOption(ChannelOptions.autoRead, value: false).whenComplete { [self] _ in closeIfEmpty(listener) }
     }
-}
 
-extension Intake.State {
-    fileprivate mutating func takeActionIfEmpty() -> (@Sendable () -> Void)? {
-        guard count == 0 else { return nil }
-        defer { whenEmpty = nil }
-        return whenEmpty
+    /// Looks and closes in one step where connections are read, so that none comes between.
+    private func closeIfEmpty(_ listener: any Channel) {
+        listener.eventLoop.execute { [self] in
+            let isEmpty = state.withLock { state in
+                if state.count == 0 { state.listener = nil }
+                return state.count == 0
+            }
+            if isEmpty { listener.close(promise: nil) }
+        }
     }
 }

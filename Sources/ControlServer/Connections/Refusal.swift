@@ -26,11 +26,11 @@ final class Refusal: ChannelInboundHandler {
 }
 
 /// A whole answer, with nothing in it that is not known without it.
-func refusal(of user: UInt32, isShared: Bool) -> [UInt8] {
-    let body = (try? JSONEncoder().encode(ProblemDocument.refused(user, isShared: isShared))) ?? Data()
+func refusal(_ problem: ProblemDocument) -> [UInt8] {
+    let body = (try? JSONEncoder().encode(problem)) ?? Data()
     let head = [
-        "HTTP/1.1 403 Forbidden", "Content-Type: \(ProblemDocument.mediaType)", "Content-Length: \(body.count)",
-        "Connection: close", "", "",
+        "HTTP/1.1 \(problem.status) \(problem.title)", "Content-Type: \(ProblemDocument.mediaType)",
+        "Content-Length: \(body.count)", "Connection: close", "", "",
     ]
     return Array(head.joined(separator: "\r\n").utf8) + body
 }

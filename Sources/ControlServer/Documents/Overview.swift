@@ -24,6 +24,7 @@ extension CalendarDocument {
             displayName: shown.displayName, color: shown.color, description: record.summary,
             state: overview.state.rawValue, writable: record.isWritable, isDefault: overview.isDefault,
             heldDeletions: overview.freshness.heldDeletions, heldEdits: overview.freshness.heldEdits,
+            refusedEdits: overview.freshness.refusedEdits,
             problem: record.problem, problemSince: record.problemSince.map { Timestamp($0) }, order: shown.order,
             components: record.components, sharedBy: overview.sharedBy,
             missingSince: record.hiddenSince.map { Timestamp($0) }, waiting: record.wish?.waiting ?? [],

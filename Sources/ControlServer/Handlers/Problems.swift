@@ -68,6 +68,14 @@ extension ProblemDocument {
             hint: isShared ? "sudo usermod --append --groups almanac $USER, and log in again" : nil)
     }
 
+    /// - Parameter limit: how many each user may have.
+    static func tooManyConnections(limit: Int) -> Self {
+        Self(
+            type: "urn:almanac:problem:too-many-connections", title: "Too many connections", status: 429,
+            detail: "Each user may have \(limit) connections to the daemon, and all of yours are open.",
+            hint: "End a program that keeps its connections: ss --unix --processes | grep almanac")
+    }
+
     static let tooLarge = Self(
         type: "urn:almanac:problem:too-large", title: "Too large", status: 413,
         detail: "A request's body may have \(ControlLimits.body) bytes.")

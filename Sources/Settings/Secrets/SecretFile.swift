@@ -6,6 +6,9 @@ import Glibc
 let longestSecret = 16 << 10
 
 extension SecretSource {
+    /// What systemd may call a credential, in the order in which they are looked for.
+    package static func credentialFiles(of name: String) -> [String] { [name, "sealed_\(name)", "account_\(name)"] }
+
     /// `LoadCredential=work:…` gives `work`. The system's unit also loads two folders as a whole, and systemd names their
     /// files by it: /etc/almanac/credentials.encrypted gives `sealed_work`, /etc/almanac/credentials `account_work`.
     func readCredential(_ name: String, environment: ProcessEnvironment) throws(SecretProblem) -> [UInt8] {
@@ -14,7 +17,7 @@ extension SecretSource {
                 "needs systemd, which started this process without credentials",
                 next: "start almanacd with systemctl, or use another source for the password")
         }
-        for file in [name, "sealed_\(name)", "account_\(name)"] {
+        for file in Self.credentialFiles(of: name) {
             switch readWholeFile("\(folder)/\(file)", limit: longestSecret, check: { _ in nil }) {
             case .success(let bytes): return bytes
             case .failure(.system(ENOENT)): continue

@@ -13,13 +13,14 @@ import ServiceLifecycle
 package struct Watchdog {
     private let notifier: SystemdNotifier
     private let log: Logger
-    private let look: @Sendable (Duration) -> [PartLook]
+    private let look: @Sendable (Duration) -> [PartLook]?
 
     /// - Parameter look: looks at every part, and has each asked to get on where it has nothing to do. Called with the
-    ///   interval of systemd's watchdog, from one thread; must not wait for anything.
+    ///   interval of systemd's watchdog, from one thread; must not wait for anything. Returns `nil` once the daemon
+    ///   stops, and nothing has to get on any more.
     package init(
         _ notifier: SystemdNotifier = SystemdNotifier(), log: Logger,
-        look: @escaping @Sendable (Duration) -> [PartLook]
+        look: @escaping @Sendable (Duration) -> [PartLook]?
     ) {
         self.notifier = notifier
         self.log = log

@@ -26,9 +26,12 @@ package struct WatchdogState: Sendable {
 
     package init() {}
 
-    /// - Parameter now: since any fixed moment, on CLOCK_MONOTONIC.
-    package mutating func decide(_ looks: [PartLook], at now: Duration) -> WatchdogDecision {
+    /// - Parameters:
+    ///   - looks: `nil`: nothing has to get on any more, and nothing is told of it.
+    ///   - now: since any fixed moment, on CLOCK_MONOTONIC.
+    package mutating func decide(_ looks: [PartLook]?, at now: Duration) -> WatchdogDecision {
         var decision = WatchdogDecision()
+        guard let looks else { return decision }
         var next: [String: Part] = [:]
         for look in looks {
             var part = parts[look.part] ?? Part(mark: look.mark, seen: now)

@@ -55,30 +55,42 @@ struct HealthThresholds: ParsableArguments {
     var warningAge: String?
     @Option(name: .long, help: ArgumentHelp("The same (default: 12 times the interval).", valueName: "length"))
     var criticalAge: String?
-    @Option(name: .long, help: ArgumentHelp("How long an edit waits for the server.", valueName: "length"))
-    var warningPending = "1h"
-    @Option(name: .long, help: ArgumentHelp("The same.", valueName: "length"))
-    var criticalPending = "1d"
-    @Option(name: .long, help: ArgumentHelp("Edits that the server has not confirmed.", valueName: "count"))
-    var warningQueue: Int64 = 100
-    @Option(name: .long, help: ArgumentHelp("The same.", valueName: "count"))
-    var criticalQueue: Int64 = 1000
-    @Option(name: .long, help: ArgumentHelp("Deletions and edits that are held for a person.", valueName: "count"))
-    var warningHeld: Int64 = 0
+    @Option(
+        name: .long, help: ArgumentHelp("How long an edit waits for the server (default: 1h).", valueName: "length"))
+    var warningPending: String?
+    @Option(name: .long, help: ArgumentHelp("The same (default: 1d).", valueName: "length"))
+    var criticalPending: String?
+    @Option(
+        name: .long, help: ArgumentHelp("Edits that the server has not confirmed (default: 100).", valueName: "count"))
+    var warningQueue: Int64?
+    @Option(name: .long, help: ArgumentHelp("The same (default: 1000).", valueName: "count"))
+    var criticalQueue: Int64?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Deletions and edits that are held for a person, or refused (default: 0).", valueName: "count"))
+    var warningHeld: Int64?
     @Option(name: .long, help: ArgumentHelp("The same (default: never).", valueName: "count"))
     var criticalHeld: Int64?
-    @Option(name: .long, help: ArgumentHelp("Items kept aside, since they cannot be read.", valueName: "count"))
-    var warningQuarantined: Int64 = 0
+    @Option(
+        name: .long, help: ArgumentHelp("Items kept aside, since they cannot be read (default: 0).", valueName: "count")
+    )
+    var warningQuarantined: Int64?
     @Option(name: .long, help: ArgumentHelp("The same (default: never).", valueName: "count"))
     var criticalQuarantined: Int64?
 
     func limits() throws(InputError) -> HealthLimits {
-        HealthLimits(
-            age: HealthLimit(warning: try seconds(warningAge), critical: try seconds(criticalAge)),
-            pending: HealthLimit(warning: try seconds(warningPending), critical: try seconds(criticalPending)),
-            queue: HealthLimit(warning: warningQueue, critical: criticalQueue),
-            held: HealthLimit(warning: warningHeld, critical: criticalHeld),
-            quarantined: HealthLimit(warning: warningQuarantined, critical: criticalQuarantined))
+        let usual = HealthLimits()
+        return HealthLimits(
+            age: try HealthLimit(
+                "age", warning: try seconds(warningAge), critical: try seconds(criticalAge), usual: usual.age),
+            pending: try HealthLimit(
+                "pending", warning: try seconds(warningPending), critical: try seconds(criticalPending),
+                usual: usual.pending),
+            queue: try HealthLimit("queue", warning: warningQueue, critical: criticalQueue, usual: usual.queue),
+            held: try HealthLimit("held", warning: warningHeld, critical: criticalHeld, usual: usual.held),
+            quarantined: try HealthLimit(
+                "quarantined", warning: warningQuarantined, critical: criticalQuarantined, usual: usual.quarantined))
     }
 
     private func seconds(_ text: String?) throws(InputError) -> Int64? {

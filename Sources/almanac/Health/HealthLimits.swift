@@ -12,6 +12,19 @@ struct HealthLimit: Equatable, Sendable {
     }
 }
 
+extension HealthLimit {
+    /// What was typed, before what is usual. A warning above the usual critical number moves that.
+    ///
+    /// - Parameter name: of the options, without `warning-` and `critical-`.
+    init(_ name: String, warning: Int64?, critical: Int64?, usual: Self) throws(InputError) {
+        if let warning, let critical, warning > critical {
+            throw InputError("--warning-\(name) is above --critical-\(name).")
+        }
+        self.warning = warning ?? usual.warning
+        self.critical = critical ?? usual.critical.map { max($0, warning ?? $0) }
+    }
+}
+
 /// What `almanac health` holds the daemon's numbers against.
 struct HealthLimits: Equatable, Sendable {
     /// Seconds since a calendar was last complete; what is `nil` here follows from the interval of its account.
@@ -26,7 +39,7 @@ struct HealthLimits: Equatable, Sendable {
     func age(interval: Int) -> HealthLimit {
         HealthLimit(
             warning: age.warning ?? Int64(interval) * Self.warningIntervals,
-            critical: age.critical ?? Int64(interval) * Self.criticalIntervals)
+            critical: age.critical ?? max(Int64(interval) * Self.criticalIntervals, age.warning ?? 0))
     }
 
     private static let warningIntervals: Int64 = 3

@@ -16,7 +16,7 @@ extension HealthReport {
         case ControlError.unanswered(let problem, _):
             self.init(.critical, "almanacd does not answer; next: \(problem.command)")
         case ControlError.late: self.init(.critical, "almanacd does not answer in time")
-        case ControlError.problem(let problem) where problem.status == 403:
+        case ControlError.problem(let problem) where [403, 429].contains(problem.status):
             self.init(.unknown, problem.detail ?? problem.title)
         case ControlError.problem(let problem): self.init(.critical, problem.detail ?? problem.title)
         case ControlError.lost(let message): self.init(.critical, message)

@@ -10,6 +10,8 @@ struct HealthVerdict {
     private let problems: [String]
     private let accounts: [AccountDocument]
     private let calendars: [Fresh<CalendarDocument>]
+    /// Of everything; they count where everything is looked at.
+    private let openConflicts: Int
 
     /// - Parameters:
     ///   - accounts: only these, with their calendars; none: all.
@@ -26,6 +28,7 @@ struct HealthVerdict {
             throw InputError("There is no calendar \"\(id)\". Write it as account/name.")
         }
         let isEverything = accounts.isEmpty && calendars.isEmpty
+        openConflicts = isEverything ? status.openConflicts : 0
         let named = status.calendars.filter { calendars.contains($0.document.id) }.map(\.document.account)
         self.accounts = status.accounts.filter {
             isEverything ? $0.state != "detached" : accounts.contains($0.name) || named.contains($0.name)
@@ -38,9 +41,12 @@ struct HealthVerdict {
     }
 
     func report() -> HealthReport {
-        let found = problems.map { HealthReport.Finding(state: .warning, text: $0) } + accountFindings + notShown
+        let found =
+            problems.map { HealthReport.Finding(state: .warning, text: $0) } + accountFindings + calendarFindings
+            + notShown
         return HealthReport(
-            found + ageFindings + queueFindings, allWell: allWell, metrics: metrics(problems: found.count))
+            found + ageFindings + queueFindings + conflictFindings, allWell: allWell,
+            metrics: metrics(problems: found.count))
     }
 
     // MARK: Accounts
@@ -52,8 +58,22 @@ struct HealthVerdict {
                 return .init(state: .warning, text: "\(account.name) is not in the settings")
             }
             guard let problem = account.problem else { return nil }
-            let time = account.problemSince.map { " (for \(When.age(now - $0.instant)))" } ?? ""
-            return .init(state: .warning, text: "\(account.name): \(problem)\(time)")
+            return .init(state: .warning, text: "\(account.name): \(problem)\(since(account.problemSince))")
+        }
+    }
+
+    private func since(_ time: Timestamp?) -> String {
+        time.map { " (for \(When.age(now - $0.instant)))" } ?? ""
+    }
+
+    // MARK: Calendars
+
+    /// What only one calendar of an account fails at.
+    private var calendarFindings: [HealthReport.Finding] {
+        shown.map(\.document).compactMap { calendar in
+            calendar.problem.map {
+                .init(state: .warning, text: "\(calendar.id): \($0)\(since(calendar.problemSince))")
+            }
         }
     }
 
@@ -94,7 +114,9 @@ struct HealthVerdict {
 
     private var heldDeletions: Int64 { sum { $0.document.heldDeletions } }
     private var heldEdits: Int64 { sum { $0.document.heldEdits } }
-    private var held: Int64 { heldDeletions + heldEdits }
+    private var refusedEdits: Int64 { sum { $0.document.refusedEdits } }
+    /// What waits for a person.
+    private var held: Int64 { heldDeletions + heldEdits + refusedEdits }
     private var quarantined: Int64 { sum { $0.freshness.quarantined } }
     private var queue: Int64 { max(0, sum { $0.freshness.pending } - held) }
     /// Seconds.
@@ -114,6 +136,12 @@ struct HealthVerdict {
             (limits.queue.state(of: queue), "\(When.count(queue, "edit")) not confirmed"),
             (limits.quarantined.state(of: quarantined), "\(When.count(quarantined, "item")) kept aside"),
         ].filter { $0.0 != .ok }.map { HealthReport.Finding(state: $0.0, text: $0.1) }
+    }
+
+    private var conflictFindings: [HealthReport.Finding] {
+        guard openConflicts > 0 else { return [] }
+        let text = "\(When.count(openConflicts, "open conflict")), see almanac conflicts list"
+        return [.init(state: .warning, text: text)]
     }
 
     // MARK: In all

@@ -17,7 +17,10 @@ extension Fresh<CalendarDocument> {
 
 /// What waits for a person in these calendars, such as `11 deletions held`.
 func heldWords(_ calendars: [CalendarDocument]) -> [String] {
-    let deletions = calendars.reduce(0) { $0 + $1.heldDeletions }
-    let edits = calendars.reduce(0) { $0 + $1.heldEdits }
-    return [(deletions, "deletion"), (edits, "edit")].filter { $0.0 > 0 }.map { "\(When.count($0.0, $0.1)) held" }
+    let counts = [
+        (calendars.reduce(0) { $0 + $1.heldDeletions }, "deletion", "held"),
+        (calendars.reduce(0) { $0 + $1.heldEdits }, "edit", "held"),
+        (calendars.reduce(0) { $0 + $1.refusedEdits }, "edit", "refused"),
+    ]
+    return counts.filter { $0.0 > 0 }.map { "\(When.count($0.0, $0.1)) \($0.2)" }
 }

@@ -52,12 +52,7 @@ struct StatusText {
         let document = calendar.document
         var line = "  \(plain(document.name).padding(to: 16)) "
         line += document.state == "active" ? freshnessLine(calendar.freshness, now: now) : document.state
-        if document.heldDeletions > 0 {
-            line += " " + style.warning("\(When.count(document.heldDeletions, "deletion")) held.")
-        }
-        if document.heldEdits > 0 {
-            line += " " + style.warning("\(When.count(document.heldEdits, "edit")) held.")
-        }
+        for words in heldWords([document]) { line += " " + style.warning("\(words).") }
         if !document.waiting.isEmpty {
             line += "\n    \(style.warning("Not on the server yet: its \(propertyWords(document.waiting))"))"
             if let reason = document.waitingReason { line += " (\(plain(reason)))" }

@@ -65,22 +65,25 @@ struct DiscoverProgram {
     ) async -> DiscoveryReport {
         let client = HTTPClient()
         defer { client.shutdown() }
-        let trace = HopTrace(isShown: command.explain && !command.json)
+        let redacted = Redactor(username: account.username, passwords: [account.password()].compactMap { $0 })
+        let trace = HopTrace(isShown: command.explain && !command.json, redacted: redacted)
         var report = DiscoveryReport(target: command.target)
         report.settingsFile = settingsPath
         report.provider = KnownProvider.of(typed: credentials.url).map { .init(name: $0.name, advice: $0.advice) }
         do {
             let server = CalDAVServer(account: account, client: client)
             let discovery = try await server.discover(trace.add)
-            report.add(discovery, try await calendars(discovery.home, server, trace))
+            let calendars = try await calendars(discovery.home, server, trace)
+            let shown = redacted.shown(discovery)
+            report.add(shown, redacted.shown(calendars))
             report.account = credentials.account?.name.rawValue
             if report.account == nil {
                 let taken = Set(settings?.accounts.map(\.name.rawValue) ?? [])
                 report.settings =
-                    AccountBlock(discovery: discovery, account: account, environment: .current, taken: taken).text
+                    AccountBlock(discovery: shown, account: account, environment: .current, taken: taken).text
             }
         } catch {
-            report.add(remoteError(error, credentials))
+            report.add(redacted(remoteError(error, credentials)))
         }
         if command.explain { report.hops = trace.hops }
         return report
@@ -128,12 +131,14 @@ struct DiscoverProgram {
 private final class HopTrace: Sendable {
     private let all = Mutex<[DiscoveryReport.Hop]>([])
     private let isShown: Bool
-    init(isShown: Bool) { self.isShown = isShown }
+    private let redacted: Redactor
+    init(isShown: Bool, redacted: Redactor) { (self.isShown, self.redacted) = (isShown, redacted) }
 
     var hops: [DiscoveryReport.Hop] { all.withLock { $0 } }
 
     func add(_ hop: DiscoveryHop) {
-        let hop = DiscoveryReport.Hop(hop)
+        var hop = DiscoveryReport.Hop(hop)
+        (hop.target, hop.why, hop.outcome) = (redacted(hop.target), redacted(hop.why), redacted(hop.outcome))
         if isShown { say(hop.text) }
         all.withLock { $0.append(hop) }
     }

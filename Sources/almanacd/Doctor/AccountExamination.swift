@@ -14,6 +14,11 @@ struct AccountExamination {
     let limit: Duration
     let report: (Finding) -> Void
 
+    /// What the server says may hold what it was sent.
+    private var redacted: Redactor {
+        Redactor(username: account.username, passwords: [secret?.reveal()].compactMap { $0 })
+    }
+
     private static let steps = [
         ("dns", "DNS"), ("tls", "TLS"), ("server", "server"), ("login", "login"), ("calendars", "calendars"),
     ]
@@ -85,9 +90,9 @@ struct AccountExamination {
             report(check.judge(login: error))
             skip(from: "calendars", "the login failed")
         case .success(let discovery):
-            report(check.judge(discovery))
+            report(check.judge(redacted.shown(discovery)))
             switch await timed({ try await server.poll(discovery.home).calendars }) {
-            case .success(let calendars): check.judge(calendars).forEach(report)
+            case .success(let calendars): check.judge(redacted.shown(calendars)).forEach(report)
             case .failure(let error): report(check.judge(poll: error))
             }
         }
@@ -100,12 +105,12 @@ struct AccountExamination {
     private func timed<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value
     ) async -> Result<Value, RemoteError> {
-        let url = account.url
+        let (url, redacted) = (account.url, redacted)
         let result = await within(limit) { () -> Result<Value, RemoteError> in
             do {
                 return .success(try await body())
             } catch let error as RemoteError {
-                return .failure(error)
+                return .failure(redacted(error))
             } catch {
                 return .failure(RemoteError(.unreachable, scope: .account, retry: .now, message: "stopped: \(error)"))
             }

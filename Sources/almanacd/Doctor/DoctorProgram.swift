@@ -22,10 +22,10 @@ struct DoctorProgram {
         let accounts = accounts(subject)
         let secrets = await passwords(accounts, subject, units.service, owner, chart)
         await DaemonCheck(subject: subject, unit: units.service, socket: units.socket).findings().forEach(chart.add)
-        await DatabaseCheck(subject: subject, isDeep: command.deep).findings().forEach(chart.add)
+        await DatabaseCheck(subject: subject, unit: units.service, isDeep: command.deep).findings().forEach(chart.add)
         for (account, secret) in zip(accounts, secrets) {
-            guard !command.offline else {
-                AccountExamination.skip(account, "--offline", chart.add)
+            if let reason = command.offline ? "--offline" : subject.refusal {
+                AccountExamination.skip(account, reason, chart.add)
                 continue
             }
             await AccountExamination(

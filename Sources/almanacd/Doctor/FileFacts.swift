@@ -49,15 +49,15 @@ struct FileRule: Sendable {
     var chmod = ""
 
     /// `nil`: as it has to be.
-    func judge(_ facts: FileFacts, _ path: String, _ check: Check, sudo: String) -> Finding? {
+    func judge(_ facts: FileFacts, _ path: String, _ check: Check, _ subject: Subject) -> Finding? {
         if let owner, facts.owner != owner {
             let name = userName(owner) ?? String(owner)
             return check.failure(
                 "\(path) belongs to \(userName(facts.owner) ?? String(facts.owner)), not to \(name)",
-                "The daemon runs as \(name), and cannot use it.", "$ \(sudo)chown \(name): \(path)")
+                "The daemon runs as \(name), and cannot use it.", "$ \(subject.sudo)chown \(name): \(path)")
         }
         guard facts.mode & forbidden != 0 else { return nil }
-        return check.failure("\(path): \(facts.words)", harm, "$ \(sudo)chmod \(chmod) \(path)")
+        return check.failure("\(path): \(facts.words)", harm, "$ \(subject.fileSudo)chmod \(chmod) \(path)")
     }
 }
 

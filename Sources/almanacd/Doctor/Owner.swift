@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CalendarStorage
 import Glibc
 
 /// Who runs the daemon, and so owns its files.
@@ -24,19 +25,43 @@ struct Owner: Sendable, Equatable {
         (user, group) = (facts.owner, facts.group)
     }
 
+    /// Who but root may put something else at that path: the owner of the file, or of a folder or link on the way.
+    init?(strangerOnTheWayTo path: String) {
+        let absolute = path.hasPrefix("/") ? path : "\(realPath(".") ?? "")/\(path)"
+        for var place in [absolute, realPath(path) ?? absolute] {
+            while place != "/" {
+                var status = stat()
+                if lstat(place, &status) == 0, status.st_uid != 0 {
+                    (user, group) = (status.st_uid, status.st_gid)
+                    return
+                }
+                place = folderName(of: place)
+            }
+        }
+        return nil
+    }
+
+    /// The process may not take on a user's rights, as in some containers; never goes on as root instead.
+    struct Refused: Error, Equatable, CustomStringConvertible {
+        let user: UInt32
+        let code: Int32
+        var description: String {
+            "root may not act as \(userName(user) ?? String(user)) here: \(String(cString: strerror(code)))"
+        }
+    }
+
     /// Does something with this user's rights, where the process is root's. All threads have them meanwhile, and so
     /// nothing else may go on; what is made belongs to the user.
-    func acting<Value>(_ body: () throws -> Value) rethrows -> Value {
+    ///
+    /// - Throws: ``Refused``, and what `body` throws.
+    func acting<Value>(_ body: () throws -> Value) throws -> Value {
         guard geteuid() == 0, user != 0 else { return try body() }
         let group = getegid()
-        guard setegid(self.group) == 0, seteuid(user) == 0 else {
-            setegid(group)
-            return try body()
-        }
         defer {
             seteuid(0)
             setegid(group)
         }
+        guard setegid(self.group) == 0, seteuid(user) == 0 else { throw Refused(user: user, code: errno) }
         return try body()
     }
 }

@@ -57,6 +57,19 @@ struct Subject: Sendable {
     /// What goes before a command that root has to run.
     var sudo: String { isRoot ? "" : "sudo " }
 
+    /// What goes before a command on the daemon's files: a user's are the user's own.
+    var fileSudo: String { manager == .user ? "" : sudo }
+
+    /// Why root neither runs nor reads what the settings name, nor sends it anywhere; `nil`: they are root's own, or the
+    /// unit's, which are judged with the daemon's rights.
+    var refusal: String? {
+        guard isRoot, let settingsPath, settingsPath != systemSettingsPath else { return nil }
+        guard let owner = Owner(strangerOnTheWayTo: settingsPath) else { return nil }
+        let name = userName(owner.user) ?? String(owner.user)
+        return "\(settingsPath) is in the hands of \(name), and root does nothing that it says; "
+            + "type: sudo --user \(name) almanac doctor --config \(settingsPath)"
+    }
+
     private static func usualManager(
         _ config: String?, _ environment: ProcessEnvironment, _ exists: (String) -> Bool
     ) -> Manager {

@@ -3,6 +3,7 @@
 import CLinux
 import CalendarModel
 import Glibc
+import Settings
 
 /// What happened around the daemon.
 enum SurroundingsEvent: Sendable, Equatable {
@@ -35,20 +36,10 @@ final class SurroundingsWatcher: Sendable {
         case .success(let socket): network = socket
         case .failure(let error): blindness.append("networks: \(error)")
         }
-        let work = Unmanaged.passRetained(SurroundingsWork(network, stop: ends[0], continuation))
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { pointer in
-                if let pointer { Unmanaged<SurroundingsWork>.fromOpaque(pointer).takeRetainedValue().run() }
-                return nil
-            }, work.toOpaque())
-        if status == 0 {
-            pthread_detach(thread)
-        } else {
-            work.release()
+        let work = SurroundingsWork(network, stop: ends[0], continuation)
+        if !onOwnThread({ work.run() }) {
             continuation.finish()
-            blindness = ["networks and clocks: \(String(cString: strerror(status)))"]
+            blindness = ["networks and clocks: the system has no thread left"]
         }
         self.blindness = blindness
     }

@@ -61,8 +61,8 @@ final class DaemonWatch: Sendable {
 
     /// - Parameter interval: of systemd's watchdog. Every limit follows from it, so that one setting, `WatchdogSec=`, says
     ///   how patient all of it is. Work between two requests may take twice as long: it is bounded by what the server sent.
-    private func look(_ interval: Duration) -> [PartLook] {
-        guard !isStopping.load(ordering: .relaxed) else { return [] }
+    private func look(_ interval: Duration) -> [PartLook]? {
+        guard !isStopping.load(ordering: .relaxed) else { return nil }
         asker.yield()
         supervisor.comeRound { self.rounds.add(1, ordering: .relaxed) }
         client.comeRound { self.transfers.add(1, ordering: .relaxed) }

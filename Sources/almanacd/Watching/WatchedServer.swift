@@ -12,6 +12,7 @@ struct WatchedServer: CalendarServer {
         try await progress.during(.requesting, body)
     }
 
+    func shown(_ href: Href) -> String { server.shown(href) }
     func discover() async throws -> RemoteHome { try await request { try await server.discover() } }
     func capabilities(of home: RemoteHome) async throws -> ServerCapabilities {
         try await request { try await server.capabilities(of: home) }

@@ -40,6 +40,7 @@ import Testing
         (["--account", "nobody"], #"There is no account "nobody"."#),
         (["--calendar", "home"], #"There is no calendar "home". Write it as account/name."#),
         (["--warning-age", "soon"], #""soon" is not a length. Write 90s, 15m, 1h30m or 2d."#),
+        (["--warning-age", "2h", "--critical-age", "90m"], "--warning-age is above --critical-age."),
         (["--nonsense"], "Unknown option '--nonsense'"), (["--warning-queue", "many"], "The value 'many' is invalid"),
     ]) func `is unknown after wrong usage, on the standard output`(_ arguments: [String], _ reason: String) async throws
     {

@@ -68,6 +68,12 @@ import Testing
             let folder = try manager.attributesOfItem(atPath: "\(folder)/etc/almanac/\(credentials)")
             #expect(folder[.posixPermissions] as? Int == 0o700)
         }
+        for page in ["man1/almanac.1", "man5/almanac.toml.5", "man8/almanacd.8"] {
+            let text = try String(contentsOfFile: "\(folder)\(prefix)/share/man/\(page)", encoding: .utf8)
+            let places = text.matches(of: #/(\/usr[a-z\/]*)\/(?:libexec|share\/doc|lib\/systemd)\//#)
+            #expect(places.allSatisfy { $0.output.1 == prefix }, "\(page)")
+            #expect(page.hasPrefix("man1") || !places.isEmpty, "\(page)")
+        }
         for unit in ["system", "user"] {
             let text = try String(
                 contentsOfFile: "\(folder)\(prefix)/lib/systemd/\(unit)/almanacd.service", encoding: .utf8)

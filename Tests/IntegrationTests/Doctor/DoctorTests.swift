@@ -9,6 +9,10 @@ import Testing
 
     /// Told where the settings are; in neither form does it show a password.
     private func examine(_ here: Installation, _ options: String...) async throws -> Result {
+        try await examine(here, options)
+    }
+
+    private func examine(_ here: Installation, _ options: [String]) async throws -> Result {
         let arguments = ["doctor", "--config", here.settings] + options
         let environment = ["HOME": "/nowhere", "XDG_CONFIG_HOME": "/nowhere", "TZ": "UTC"]
         let result = try await run(BuiltPrograms.almanac, arguments + ["--json"], environment)
@@ -203,12 +207,18 @@ import Testing
         let whole = try Data(contentsOf: URL(filePath: path))
 
         try await change(path, "DELETE FROM events_fts_docsize")
+        for options in [[], ["--deep"]] {
+            let broken = try await examine(here, ["--offline"] + options).document
+            #expect(broken.outcome("database") == "ok" && broken.outcome("database.search") == "failure", "\(broken)")
+        }
         let unfindable = try await examine(here, "--offline").document
-        #expect(unfindable.outcome("database.search") == "failure", "\(unfindable)")
         let remedy = unfindable.remedy("database.search").first { $0.contains("rebuild") }
-        let command = String(try #require(remedy).dropFirst(2)).replacing("runuser --user root -- ", with: "")
+        let command = String(try #require(remedy).dropFirst(2))
         #expect(try await run("/bin/sh", ["-c", command]).status == 0)
         #expect(try await examine(here, "--offline", "--deep").document.outcome("database.search") == "ok")
+        try await change(path, "UPDATE events SET title = 'Lost'")
+        let stale = try await examine(here, "--offline", "--deep").document
+        #expect(stale.outcome("database") == "ok" && stale.outcome("database.search") == "failure", "\(stale)")
 
         try await change(path, "PRAGMA user_version = 99")
         let newer = try await examine(here, "--offline").document

@@ -122,6 +122,22 @@ extension `In a systemd of its own` {
             #expect(encrypted.seen("password") == "credential \"bob\" (\(store)/bob, encrypted) gives one")
         }
 
+        @Test func `finds an encrypted credential in the unit's folder before one that lies there as it is`()
+            async throws
+        {
+            let sealed = "/etc/almanac/credentials.encrypted"
+            try await lab.write([SystemdLab.Account(name: "bob", url: server.url)])
+            try await lab.must(
+                "mkdir -p \(sealed); chmod 700 \(sealed); echo bob-pw | "
+                    + "systemd-creds encrypt --with-key=host --name=sealed_bob - \(sealed)/bob; chmod 666 \(sealed)/bob"
+            )
+            let document = try await examine("--offline")
+            #expect(document.seen("password") == "credential \"bob\" (\(sealed)/bob, encrypted) gives one")
+            let permissions = document.checks.filter { $0.check == "permissions.credentials" }
+            #expect(permissions.map(\.outcome) == ["ok", "failure"], "\(permissions)")
+            #expect(permissions.last?.remedy == ["$ chmod go-w \(sealed)/bob"])
+        }
+
         @Test func `reads a password file as the daemon would`() async throws {
             let path = "/etc/almanac/alice.password"
             try await lab.write("alice-pw\n", to: path, mode: "600")

@@ -38,7 +38,7 @@ extension `In a systemd of its own` {
             #expect(try await lab.must("\(curl) http://almanac/v1/health").contains(version))
             for path in ["v1/health", "v1/openapi.json", "v1/status", "", "metrics"] {
                 let answer = try await run(as: "stranger", "\(curl) http://almanac/\(path)")
-                #expect(answer.output.hasPrefix("HTTP/1.1 403 Forbidden\r\n"), "\(path): \(answer)")
+                #expect(answer.output.hasPrefix("HTTP/1.1 403 Refused\r\n"), "\(path): \(answer)")
                 #expect(answer.output.contains("urn:almanac:problem:refused"))
                 #expect(!answer.output.contains(version))
             }

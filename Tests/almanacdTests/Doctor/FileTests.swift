@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Settings
 import Testing
 
@@ -15,8 +16,72 @@ import Testing
     func `owner and mode are judged`(_ owner: UInt32, _ mode: UInt32, outcome: Finding.Outcome?, remedy: String) {
         let rule = FileRule(owner: 0, forbidden: 0o077, harm: "harm", chmod: "go=")
         let facts = FileFacts(kind: .file, owner: owner, group: 0, mode: mode)
-        let finding = rule.judge(facts, "/x", check, sudo: "sudo ")
+        let finding = rule.judge(facts, "/x", check, subject(.system))
         #expect(finding?.outcome == outcome && (finding?.remedy.first ?? "") == remedy)
+        // A user's own files want root only for a new owner.
+        let own = rule.judge(facts, "/x", check, subject(.user))?.remedy.first ?? ""
+        #expect(own == (remedy.contains("chown") ? remedy : remedy.replacing("sudo ", with: "")))
+    }
+
+    private func subject(_ manager: Subject.Manager, config: String? = nil, userID: UInt32 = 1000) -> Subject {
+        Subject(
+            config: config, manager: manager, environment: ProcessEnvironment(["HOME": "/nowhere"], userID: userID))
+    }
+
+    private func settings(_ text: String) throws -> String {
+        let folder = FileManager.default.temporaryDirectory.path + "/doctor-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try text.write(toFile: folder + "/almanac.toml", atomically: true, encoding: .utf8)
+        return folder
+    }
+
+    @Test(arguments: [(0o755, 0o755), (0o700, 0o755), (0o775, 0o755), (0o1777, 0o1777)])
+    func `a folder that the settings name may be read by others, not written`(_ mode: UInt32, mended: UInt32) throws {
+        let folder = try settings("[database]\npath = \"/home/alice/calendar.db\"\n")
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let facts = FileFacts(kind: .folder, owner: 4711, group: 0, mode: mode)
+        let subject = subject(.system, config: folder + "/almanac.toml")
+        let named = PermissionsCheck(subject: subject, owner: Owner(user: 1, group: 1), serviceUser: nil)
+        let finding = named.stateRule(facts).judge(facts, "/home/alice", check, subject)
+        #expect(finding?.remedy == (mode & 0o022 & ~mended != 0 ? ["$ sudo chmod go-w /home/alice"] : nil))
+        let usual = PermissionsCheck(subject: self.subject(.user), owner: nil, serviceUser: nil)
+        #expect(usual.stateRule(facts).forbidden == 0o077)
+    }
+
+    @Test func `root does nothing that a stranger's settings say`() async throws {
+        let folder = try settings(
+            """
+            [[account]]
+            name = "work"
+            kind = "caldav"
+            url = "https://dav.example.org/"
+            username = "alice"
+            password = { command = ["true"] }
+            """)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        // Root's own is a stranger's once the folder is.
+        if getuid() == 0 { try #require(chown(folder, 4711, 4711) == 0) }
+        let subject = subject(.system, config: folder + "/almanac.toml", userID: 0)
+        let reason = try #require(subject.refusal)
+        #expect(reason.hasSuffix("almanac doctor --config \(folder)/almanac.toml"), "\(reason)")
+        let account = try #require(subject.settings?.accounts.first)
+        let found = await PasswordCheck(subject: subject, account: account, unit: nil, owner: nil).examine()
+        #expect(found.secret == nil && found.findings.map(\.seen) == [reason])
+        #expect(self.subject(.system, config: systemSettingsPath, userID: 0).refusal == nil)
+        #expect(self.subject(.user, config: folder + "/almanac.toml").refusal == nil)
+        #expect(Owner(strangerOnTheWayTo: "/etc/passwd") == nil)
+    }
+
+    @Test func `root that may not act as a user does not act as root instead`() {
+        guard geteuid() == 0 else {
+            #expect(throws: Never.self) { try Owner(user: 1, group: 1).acting {} }
+            return
+        }
+        // No system takes -1 for a user.
+        #expect(throws: Owner.Refused.self) {
+            try Owner(user: .max, group: .max).acting { Issue.record("it was done as root") }
+        }
+        #expect(geteuid() == 0)
     }
 
     private func disk(

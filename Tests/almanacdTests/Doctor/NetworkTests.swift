@@ -39,12 +39,13 @@ import Testing
         let clock = ContinuousClock()
         let start = clock.now
         let count = await within(.milliseconds(100)) {
-            await aside { () -> Int in
-                var byte: UInt8 = 0
-                return read(reader, &byte, 1)
+            await aside { () -> Int32 in
+                var waiting = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+                return poll(&waiting, 1, 600_000)
             }
         }
-        #expect((count ?? nil) == nil && clock.now - start < .seconds(10))
+        // A busy machine is late; what blocks would have taken ten minutes.
+        #expect((count ?? nil) == nil && clock.now - start < .seconds(300))
         close(writer)
         let name = await aside { "done" }
         #expect(name == "done")

@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `of a database is what was found in it`() throws {
-        let check = DatabaseCheck(subject: subject(), isDeep: false)
+        let check = DatabaseCheck(subject: subject(), unit: nil, isDeep: false)
         #expect(check.judge(examination()).map(\.outcome) == [.ok, .ok])
         #expect(check.judge(examination { $0.holder = .process(7) })[0].seen.contains("process 7 has it open"))
         #expect(check.judge(examination { $0.step = 1 }).map(\.outcome) == [.ok, .warning, .ok])
@@ -58,6 +58,24 @@ import Testing
         let search = check.judge(examination { $0.searchProblems = ["1 event is not in it"] })
         #expect(search.map(\.outcome) == [.ok, .failure] && search[1].remedy[1].contains("'rebuild'"))
         #expect(check.judge(StorageError(.newerDatabase, "newer", hint: "back")).remedy == ["back"])
+    }
+
+    @Test(arguments: [
+        ("ActiveState=activating\nSubState=start\nStatusText=bringing the database up", "bringing the database up"),
+        ("ActiveState=activating\nSubState=auto-restart", "start it again"),
+        ("ActiveState=reloading\nSubState=reload", "settings anew"),
+    ])
+    func `of a daemon that starts is what it does, and not to start it again`(_ state: String, words: String) throws {
+        let unit = UnitState(state)
+        for kind in [TransferError.Kind.timeout, .unreachable] {
+            let check = DaemonCheck(subject: subject(), unit: unit)
+            let found = check.judge(.init(failure: TransferError(kind, "x")))
+            #expect(found.map(\.outcome) == [.warning] && found[0].seen.contains(words), "\(found)")
+            #expect(!found[0].remedy.contains { $0.contains("restart") })
+        }
+        let check = DatabaseCheck(subject: subject(), unit: unit, isDeep: false)
+        let found = check.judge(examination { $0.step = 1 })
+        #expect(found.map(\.outcome) == [.ok, .warning, .ok] && found[1].remedy.isEmpty)
     }
 
     @Test func `of a daemon is its version, its problems, and which accounts it has`() throws {

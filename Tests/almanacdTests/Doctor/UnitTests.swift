@@ -50,15 +50,18 @@ import Testing
             LoadCredentialEncrypted=work:/etc/work.cred
             LoadCredential=work:/etc/work
             LoadCredential=socket:relative
+            LoadCredentialEncrypted=sealed:/etc/almanac/credentials.encrypted
             """
         func paths(_ files: String, _ isEncrypted: Bool) -> [String] {
             UnitState("", files: files).credentialFiles("work").filter { $0.isEncrypted == isEncrypted }.map(\.path)
         }
-        #expect(paths(files, false) == ["/etc/almanac/credentials/work", "/etc/work"])
-        #expect(paths(files, true) == ["/etc/work.cred"])
-        #expect(UnitState("", files: files).credentialFiles("other").map(\.id) == ["account_other"])
+        #expect(paths(files, false) == ["/etc/work", "/etc/almanac/credentials/work"])
+        #expect(paths(files, true) == ["/etc/work.cred", "/etc/almanac/credentials.encrypted/work"])
+        let others = UnitState("", files: files).credentialFiles("other")
+        #expect(others.map(\.id) == SecretSource.credentialFiles(of: "other").suffix(2))
+        #expect(others.map(\.isEncrypted) == [true, false] && others == UnitState.asItComes.credentialFiles("other"))
         let reset = files + "\nLoadCredential=\n"
-        #expect(paths(reset, false).isEmpty && paths(reset, true) == ["/etc/work.cred"])
+        #expect(paths(reset, false).isEmpty && paths(reset, true).count == 2)
     }
 
     @Test(arguments: [

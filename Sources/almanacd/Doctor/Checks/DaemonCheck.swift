@@ -80,6 +80,11 @@ struct DaemonCheck {
 
     private func silence(_ failure: TransferError, _ check: Check) -> Finding {
         let path = subject.socketPath
+        if let unit, unit.isStarting, subject.isOfTheUnit {
+            return check.warning(
+                unit.startWords, "It does not answer yet; to bring up a large database takes it minutes.",
+                "$ \(subject.systemctl) status almanacd")
+        }
         guard failure.kind == .unreachable else {
             return check.failure(
                 "it takes connections at \(path), and does not answer: \(failure.message)", "It hangs.",

@@ -7,11 +7,18 @@ import Settings
 /// The database and its search index, looked at without a change.
 struct DatabaseCheck {
     let subject: Subject
+    let unit: UnitState?
     let isDeep: Bool
 
     private var check: Check { Check("database", "database") }
     private var path: String { subject.databasePath }
     private var stop: String { "$ \(subject.systemctl) stop almanacd" }
+
+    /// What goes before a command that makes something beside the database: what is root's, the daemon could not use.
+    private var asOwner: String {
+        guard let owner = Owner(of: path), owner.user != subject.environment.userID else { return "" }
+        return "\(subject.sudo)runuser --user \(userName(owner.user) ?? String(owner.user)) -- "
+    }
 
     /// With the rights of the database's owner: what root made beside it, the daemon could not open.
     func findings() async -> [Finding] {
@@ -27,6 +34,7 @@ struct DatabaseCheck {
                     "\(path) belongs to \(userName(owner.user) ?? String(owner.user)); type: sudo almanac doctor")
             ]
         }
+        if owner.user == 0, let reason = subject.refusal { return [check.skipped(reason)] }
         let (path, isDeep) = (path, isDeep)
         let result = await aside {
             Result { try owner.acting { try examineDatabase(path, isThorough: isDeep) } }
@@ -34,6 +42,7 @@ struct DatabaseCheck {
         switch result {
         case .success(let found): return judge(found)
         case .failure(let error as StorageError): return [judge(error)]
+        case .failure(let error as Owner.Refused): return [check.skipped("\(error)")]
         case .failure(let error): return [check.failure("\(path): \(error)")]
         case nil: return [check.skipped("the system has no thread left")]
         }
@@ -62,28 +71,33 @@ struct DatabaseCheck {
     private func holder(_ found: DatabaseExamination) -> String {
         switch found.holder {
         case .nobody: "nobody has it open"
+        case .unknown(let reason): "who has it open is not known (\(reason))"
         case .process(let id): "process \(id.map { String($0) } ?? "unknown") has it open"
         }
     }
 
     private func damaged(_ problems: [String], _ copies: [String]) -> Finding {
-        // A log that stays would be applied to what takes its place.
-        let files = [path, path + "-wal", path + "-shm"].filter { access($0, F_OK) == 0 }.joined(separator: " ")
+        // A log that stays would be applied to what takes its place; it lies beside what a symbolic link leads to.
+        let file = realPath(path) ?? path
+        let files = [file, file + "-wal", file + "-shm"].filter { access($0, F_OK) == 0 }.joined(separator: " ")
         let next =
-            copies.last.map { "$ \(subject.sudo)cp --archive \($0) \(path)" }
+            copies.last.map { "$ \(asOwner)cp --archive \($0) \(file)" }
             ?? "what the servers have is fetched anew; edits that wait are only in the damaged one"
         return check.failure(
             "\(path) is damaged: \(problems.prefix(3).joined(separator: "; "))", "What it says cannot be relied on.",
-            stop, "$ \(subject.sudo)mkdir --mode 700 \(path).damaged",
-            "$ \(subject.sudo)mv \(files) \(path).damaged/", next, "$ \(subject.systemctl) start almanacd")
+            stop, "$ \(asOwner)mkdir --mode 700 \(file).damaged", "$ \(asOwner)mv \(files) \(file).damaged/", next,
+            "$ \(subject.systemctl) start almanacd")
     }
 
     private func version(_ found: DatabaseExamination) -> [Finding] {
         guard found.step < found.lastStep else { return [] }
+        let isStarting = unit?.isStarting == true && subject.isOfTheUnit
         return [
             check.warning(
                 "it is of an older version (step \(found.step) of \(found.lastStep))",
-                "The next start brings it up, with a copy aside.", "$ \(subject.systemctl) restart almanacd")
+                isStarting
+                    ? "The daemon is starting, and brings it up." : "The next start brings it up, with a copy aside.",
+                isStarting ? "" : "$ \(subject.systemctl) restart almanacd")
         ]
     }
 
@@ -93,7 +107,7 @@ struct DatabaseCheck {
             check.warning(
                 "its log is \(inWords(bytes: found.logSize))",
                 "Another program reads for so long that it cannot be emptied.",
-                "$ \(subject.sudo)fuser --verbose \(path)")
+                "$ \(subject.fileSudo)fuser --verbose \(path)")
         ]
     }
 
@@ -116,8 +130,7 @@ struct DatabaseCheck {
                 found.searchProblems.joined(separator: "; "),
                 "Searches miss events, or find what is gone; nothing is lost.",
                 stop,
-                "$ \(subject.sudo)runuser --user \(Owner(of: path).flatMap { userName($0.user) } ?? "almanac") -- "
-                    + "sqlite3 \(path) \"INSERT INTO events_fts (events_fts) VALUES ('rebuild')\"",
+                "$ \(asOwner)sqlite3 \(path) \"INSERT INTO events_fts (events_fts) VALUES ('rebuild')\"",
                 "$ \(subject.systemctl) start almanacd")
         ]
     }

@@ -16,6 +16,7 @@ struct PasswordCheck {
 
     /// The password, where it could be had; never printed.
     func examine() async -> (secret: Secret?, findings: [Finding]) {
+        if let reason = subject.refusal { return (nil, [check.skipped(reason)]) }
         switch account.password {
         case .credential(let name) where subject.environment["CREDENTIALS_DIRECTORY"] == nil:
             return await credential(name)
@@ -43,16 +44,19 @@ struct PasswordCheck {
             return (nil, [check.skipped("only root may look at credential \"\(name)\"; type: sudo almanac doctor")])
         }
         let sources = sources(of: name)
-        if let path = sources.plain.first(where: isThere) {
-            let (secret, findings) = await resolve(.file(path), "credential \"\(name)\" (\(path))")
+        if let file = sources.first(where: { isThere($0.path) }) {
+            guard !file.isEncrypted else {
+                let words = "credential \"\(name)\" (\(file.path), encrypted)"
+                return await resolve(
+                    .command(["systemd-creds", "--name=\(file.id)", "decrypt", file.path, "-"]), words)
+            }
+            let (secret, findings) = await resolve(.file(file.path), "credential \"\(name)\" (\(file.path))")
             guard let secret else { return (nil, findings) }
             return (secret, await handedOver(name, secret).map { [$0] } ?? findings)
         }
-        if let file = sources.encrypted.first(where: { isThere($0.path) }) {
-            let words = "credential \"\(name)\" (\(file.path), encrypted)"
-            return await resolve(.command(["systemd-creds", "--name=\(file.id)", "decrypt", file.path, "-"]), words)
-        }
-        let place = subject.manager == .system ? "/etc/almanac/credentials/\(name)" : sources.plain.first
+        let place =
+            subject.manager == .system
+            ? "/etc/almanac/credentials/\(name)" : sources.first { !$0.isEncrypted }?.path
         return (
             nil,
             [
@@ -65,19 +69,16 @@ struct PasswordCheck {
         )
     }
 
-    private func sources(of name: String) -> (plain: [String], encrypted: [UnitState.Credential]) {
-        let files = unit?.credentialFiles(name) ?? []
-        var plain = files.filter { !$0.isEncrypted }.map(\.path)
-        var encrypted = files.filter(\.isEncrypted)
-        if subject.manager == .system {
-            if unit?.isThere != true { plain.append("/etc/almanac/credentials/\(name)") }
-            let stores = ["/etc/", "/run/", "/usr/lib/"]
-            plain += stores.map { "\($0)credstore/\(name)" }
-            encrypted += stores.map {
-                UnitState.Credential(id: name, path: "\($0)credstore.encrypted/\(name)", isEncrypted: true)
+    private func sources(of name: String) -> [UnitState.Credential] {
+        guard subject.manager == .system else { return unit?.credentialFiles(name) ?? [] }
+        let known = unit.flatMap { $0.isThere ? $0 : nil } ?? .asItComes
+        let stores = ["credstore", "credstore.encrypted"].flatMap { store in
+            ["/etc/", "/run/", "/usr/lib/"].map {
+                UnitState.Credential(
+                    id: name, path: "\($0)\(store)/\(name)", isEncrypted: store == "credstore.encrypted")
             }
         }
-        return (plain, encrypted)
+        return known.credentialFiles(name) + stores
     }
 
     /// What a daemon that runs was given at its start; `nil`: the same, or it does not run.
@@ -85,7 +86,7 @@ struct PasswordCheck {
         guard unit?.isActive == true, subject.manager == .system else { return nil }
         let folder = "/run/credentials/almanacd.service"
         guard isThere(folder) else { return nil }
-        let given = ["", "sealed_", "account_"].map { "\(folder)/\($0)\(name)" }.first(where: isThere)
+        let given = SecretSource.credentialFiles(of: name).map { "\(folder)/\($0)" }.first(where: isThere)
         guard let given else {
             return check.warning(
                 "credential \"\(name)\" came after the daemon's start", "It has not got it.",
@@ -99,13 +100,14 @@ struct PasswordCheck {
             "$ systemctl restart almanacd")
     }
 
-    /// Read with the rights of the daemon's user; `nil`: the system has no thread left.
+    /// Read with the rights of the daemon's user; `nil`: they cannot be had, or the system has no thread left.
     private func asOwner(_ source: SecretSource) async -> Result<Secret, SecretProblem>? {
         let environment = subject.environment
         let owner = owner ?? Owner(user: environment.userID, group: getegid())
-        return await aside {
-            owner.acting { Result { () throws(SecretProblem) in try source.resolve(environment) } }
+        let answer = await aside {
+            try? owner.acting { Result { () throws(SecretProblem) in try source.resolve(environment) } }
         }
+        return answer ?? nil
     }
 
     // MARK: What the sandbox of the unit may hide
@@ -121,7 +123,7 @@ struct PasswordCheck {
         case .success(let found): (secret, findings) = (found, [check.ok("\(account.password) gives one")])
         case .failure(let problem):
             (secret, findings) = (nil, [check.failure("\(problem.source) \(problem.reason)", nil, problem.next)])
-        case nil: (secret, findings) = (nil, [check.skipped("the system has no thread left")])
+        case nil: (secret, findings) = (nil, [check.skipped("it cannot be read with the daemon's rights")])
         }
         guard case .there(let facts) = FileFacts.of(path), facts.owner == owner.user else {
             if FileFacts.of(path) == .missing { return (nil, findings) }

@@ -36,7 +36,7 @@ struct PermissionsCheck {
         let rule = FileRule(
             forbidden: 0o022, harm: "Whoever may write it can have programs run, and send the passwords elsewhere.",
             chmod: "go-w")
-        if let finding = rule.judge(facts, path, check, sudo: subject.sudo) { return finding }
+        if let finding = rule.judge(facts, path, check, subject) { return finding }
         guard let owner, subject.isOfTheUnit else { return check.ok("\(path): \(facts.words)") }
         guard facts.owner == 0 || facts.owner == owner.user else {
             return check.failure(
@@ -49,29 +49,33 @@ struct PermissionsCheck {
             || facts.group == owner.group && facts.mode & 0o040 != 0
         guard isReadable else {
             return check.failure(
-                "\(path): \(facts.words)", "The daemon cannot read it.", "$ \(subject.sudo)chmod a+r \(path)")
+                "\(path): \(facts.words)", "The daemon cannot read it.", "$ \(subject.fileSudo)chmod a+r \(path)")
         }
         return check.ok("\(path): \(facts.words)")
     }
 
-    /// Only root may look into the folder.
+    /// Only root may look into the folders.
     private var credentialFiles: [Finding] {
         let check = Check("permissions.credentials", "credential files")
         let folder = "/etc/almanac/credentials"
         guard subject.manager == .system, subject.isOfTheUnit else { return [] }
         guard subject.isRoot else { return [check.skipped("only root may look into \(folder)")] }
-        guard case .there(let facts) = FileFacts.of(folder) else {
-            return [check.ok("there is no \(folder), and so there are none")]
-        }
-        let rule = FileRule(
-            owner: 0, forbidden: 0o077, harm: "Others can get at the passwords.", chmod: "go=")
-        var found = [rule.judge(facts, folder, check, sudo: "")].compactMap { $0 }
+        let found =
+            credentials(
+                in: folder,
+                FileRule(owner: 0, forbidden: 0o077, harm: "Others can get at the passwords.", chmod: "go="), check)
+            + credentials(
+                in: "\(folder).encrypted",
+                FileRule(owner: 0, forbidden: 0o022, harm: "Others can replace the passwords.", chmod: "go-w"), check)
+        return found.isEmpty ? [check.ok("there is no \(folder), and so there are none")] : found
+    }
+
+    func credentials(in folder: String, _ rule: FileRule, _ check: Check) -> [Finding] {
+        guard case .there(let facts) = FileFacts.of(folder) else { return [] }
         let files = entries(of: folder)
-        for file in files {
-            guard case .there(let facts) = FileFacts.of("\(folder)/\(file)"),
-                let finding = rule.judge(facts, "\(folder)/\(file)", check, sudo: "")
-            else { continue }
-            found.append(finding)
+        let found = ([folder] + files.map { "\(folder)/\($0)" }).compactMap { path -> Finding? in
+            guard case .there(let facts) = FileFacts.of(path) else { return nil }
+            return rule.judge(facts, path, check, subject)
         }
         return found.isEmpty ? [check.ok("\(folder): \(facts.words); \(files.count) in it, for root alone")] : found
     }
@@ -84,12 +88,22 @@ struct PermissionsCheck {
         case .missing: return check.skipped("\(folder) is not there yet; the daemon makes it")
         case .hidden(let number): return check.skipped("\(folder) cannot be seen: \(words(number))")
         case .there(let facts):
-            let rule = FileRule(
-                owner: owner?.user, forbidden: subject.isOfTheUnit ? 0o077 : 0o022,
-                harm: "Others can get at the calendars.",
-                chmod: "go=")
-            return rule.judge(facts, folder, check, sudo: subject.sudo) ?? check.ok("\(folder): \(facts.words)")
+            return stateRule(facts).judge(facts, folder, check, subject) ?? check.ok("\(folder): \(facts.words)")
         }
+    }
+
+    /// The default folder is the daemon's alone. One that the settings name may be a home, or hold other things: there
+    /// nobody else may put files in the place of the daemon's, which a sticky bit prevents as well.
+    func stateRule(_ facts: FileFacts) -> FileRule {
+        guard folder == folderName(of: subject.defaults.databasePath) else {
+            return FileRule(
+                forbidden: facts.mode & 0o1000 == 0 ? 0o022 : 0,
+                harm: "Others can put theirs in place of the calendars.",
+                chmod: "go-w")
+        }
+        return FileRule(
+            owner: owner?.user, forbidden: subject.isOfTheUnit ? 0o077 : 0o022,
+            harm: "Others can get at the calendars.", chmod: "go=")
     }
 
     /// The database with its log, its index and its lock: all are one person's.
@@ -105,7 +119,7 @@ struct PermissionsCheck {
                 chmod: "600")
             for file in [path, path + "-wal", path + "-shm", path + ".lock"] {
                 guard case .there(let facts) = FileFacts.of(file) else { continue }
-                if let finding = rule.judge(facts, file, check, sudo: subject.sudo) { return finding }
+                if let finding = rule.judge(facts, file, check, subject) { return finding }
             }
             return check.ok("\(path): \(facts.words), and so are those beside it")
         }
@@ -121,13 +135,13 @@ struct PermissionsCheck {
                 "\(path) cannot be seen: \(words(number))", "You cannot talk to the daemon.",
                 "$ sudo usermod --append --groups almanac $USER", "log in again")
         case .there(let facts) where facts.kind != .socket:
-            return check.failure("\(path) is no socket", nil, "$ \(subject.sudo)rm \(path)")
+            return check.failure("\(path) is no socket", nil, "$ \(subject.fileSudo)rm \(path)")
         case .there(let facts):
             let rule = FileRule(
                 forbidden: subject.manager == .system ? 0o007 : 0o077,
                 harm: "Others can read and change the calendars.",
                 chmod: subject.manager == .system ? "660" : "600")
-            return rule.judge(facts, path, check, sudo: subject.sudo) ?? group(facts, path, check)
+            return rule.judge(facts, path, check, subject) ?? group(facts, path, check)
         }
     }
 

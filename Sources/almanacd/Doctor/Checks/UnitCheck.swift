@@ -111,7 +111,8 @@ struct UnitCheck {
             found.append(
                 check.warning(
                     "its files have changed since systemd read them", "The old ones are in force.",
-                    "$ \(subject.systemctl) daemon-reload", "$ \(subject.systemctl) restart almanacd"))
+                    "$ \(subject.systemctl) daemon-reload",
+                    service.isStarting ? "" : "$ \(subject.systemctl) restart almanacd"))
         }
         if let program = service.program, access(program, X_OK) != 0 {
             found.append(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Settings
+
 /// A unit as `systemctl show` prints it, and what its files say about credentials, which version 252 does not print.
 struct UnitState: Sendable, Equatable {
     /// Of `LoadCredential=` or `LoadCredentialEncrypted=`, for one name.
@@ -17,7 +19,16 @@ struct UnitState: Sendable, Equatable {
     static let asked = [
         "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "NRestarts", "FragmentPath", "DropInPaths",
         "NeedDaemonReload", "ExecMainStatus", "ExecStart", "MainPID", "User", "NoExecPaths", "ExecPaths", "ProtectHome",
+        "StatusText",
     ]
+
+    /// What the unit that comes with almanacd says about credentials.
+    static let asItComes = UnitState(
+        "",
+        files: """
+            LoadCredential=account:/etc/almanac/credentials
+            LoadCredentialEncrypted=sealed:/etc/almanac/credentials.encrypted
+            """)
 
     /// - Parameter files: as `systemctl cat` prints them.
     init(_ output: String, files: String = "") {
@@ -57,15 +68,28 @@ struct UnitState: Sendable, Equatable {
         return String(text[start...].prefix { $0 != " " })
     }
 
-    /// Where a credential comes from. A folder gives `ID_FILE` for each of its files; ours are called `account` and
-    /// `sealed`.
+    /// Where a credential comes from, in the order in which the daemon looks. A folder gives `ID_FILE` for each of its
+    /// files; ours are called `account` and `sealed`.
     func credentialFiles(_ name: String) -> [Credential] {
-        credentials.compactMap { entry in
-            if entry.id == name { return entry }
-            guard entry.id == "account" || entry.id == "sealed" else { return nil }
-            return Credential(
-                id: "\(entry.id)_\(name)", path: "\(entry.path)/\(name)", isEncrypted: entry.isEncrypted)
+        SecretSource.credentialFiles(of: name).flatMap { file in
+            credentials.compactMap { entry in
+                if entry.id == file { return entry }
+                guard ["account", "sealed"].contains(entry.id), file == "\(entry.id)_\(name)" else { return nil }
+                return Credential(id: file, path: "\(entry.path)/\(name)", isEncrypted: entry.isEncrypted)
+            }
         }
+    }
+
+    /// It starts, or its settings are read anew; then it answers late, and must be let be.
+    var isStarting: Bool { self["ActiveState"] == "activating" || self["ActiveState"] == "reloading" }
+
+    /// What it is doing meanwhile, as it says itself.
+    var startWords: String {
+        let words =
+            self["SubState"] == "auto-restart"
+            ? "it ended, and systemd will start it again"
+            : self["ActiveState"] == "reloading" ? "it reads its settings anew" : "it is starting"
+        return self["StatusText"].map { "\(words): \($0)" } ?? words
     }
 
     /// Whether the sandbox lets this program run.
