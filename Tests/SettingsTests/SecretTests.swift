@@ -35,7 +35,7 @@ private let canary = "cAn4ry-Zx81"
         let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }
         let revealing = try files.filter { file in
             let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
-            return text.contains(/\.reveal\b|func reveal\b/)
+            return text.contains(/\.reveal(All)?\b|func reveal\b/)
         }
         #expect(
             Set(revealing) == [
