@@ -22,6 +22,8 @@ package final class ControlServer: Sendable {
         package var isOwnProcessCounted = true
         /// How long requests under way may go on once the server is told to stop.
         package var stopLimit: Duration = .seconds(2)
+        /// How long somebody who was refused, and has said nothing, stays connected.
+        package var refusalPatience: Duration = .seconds(1)
         package init() {}
     }
 
@@ -126,9 +128,9 @@ package final class ControlServer: Sendable {
     }
 
     private func refuse(_ channel: any Channel, _ problem: ProblemDocument) -> EventLoopFuture<Connection?> {
-        let answer = refusal(problem)
+        let (answer, patience) = (refusal(problem), TimeAmount(options.refusalPatience))
         return channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.addHandler(Refusal(answer))
+            try channel.pipeline.syncOperations.addHandler(Refusal(answer, patience: patience))
             return nil
         }
     }

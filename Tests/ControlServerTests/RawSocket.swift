@@ -30,13 +30,20 @@ func send(_ text: String, to socket: CInt) {
     }
 }
 
+/// What comes next; empty when the other side has closed.
+func readSome(_ socket: CInt) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = read(socket, &buffer, buffer.count)
+    return Array(buffer.prefix(max(0, count)))
+}
+
 /// Everything until the other side closes; then closes too.
 func readAll(_ socket: CInt) -> String {
     defer { close(socket) }
-    var (answer, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
+    var answer: [UInt8] = []
     while true {
-        let count = read(socket, &buffer, buffer.count)
-        guard count > 0 else { return String(decoding: answer, as: UTF8.self) }
-        answer += buffer.prefix(count)
+        let more = readSome(socket)
+        if more.isEmpty { return String(decoding: answer, as: UTF8.self) }
+        answer += more
     }
 }

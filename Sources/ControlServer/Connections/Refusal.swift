@@ -4,19 +4,20 @@ import ControlWire
 import FoundationEssentials
 import NIOCore
 
-/// Answers somebody who may not be here, whatever they ask, and closes: once they have said something, or in a second.
+/// Answers somebody who may not be here, whatever they ask, and closes: once they have said something, or after a while.
 final class Refusal: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let answer: [UInt8]
+    private let patience: TimeAmount
 
-    init(_ answer: [UInt8]) { self.answer = answer }
+    init(_ answer: [UInt8], patience: TimeAmount) { (self.answer, self.patience) = (answer, patience) }
 
     func channelActive(context: ChannelHandlerContext) {
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: answer)), promise: nil)
         let channel = context.channel
-        context.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
+        context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
     }
 
     /// Read before it is closed, so that the answer reaches those who have not sent all.

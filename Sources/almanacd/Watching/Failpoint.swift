@@ -3,7 +3,8 @@
 import Glibc
 
 /// A place in the program that tests can hold. `ALMANAC_FAILPOINTS="scheduler=/run/almanac/block,…"` names a file for a
-/// place: whoever reaches the place waits there while that file exists and its task is not cancelled. Debug builds only; a release holds nothing of it.
+/// place: whoever reaches the place waits there while that file exists and its task is not cancelled. Debug builds only; a
+/// release holds nothing of it.
 enum Failpoint {
     /// An account's loop that has just woken up, and the daemon's own answers about its health.
     enum Place: String, CaseIterable { case scheduler, starter, health }
