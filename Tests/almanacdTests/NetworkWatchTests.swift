@@ -106,4 +106,9 @@ import Testing
             #expect(change.slept == slept && change.step == step, "\(wall) \(boot) \(monotonic): \(change)")
         }
     }
+
+    @Test(arguments: [(7_199_999, 7200), (7_200_499, 7200), (-7_199_999, -7200), (1000, 1), (0, 0)])
+    func `is told in whole seconds`(_ milliseconds: Int64, _ seconds: Int64) {
+        #expect(roundedSeconds(.milliseconds(milliseconds)) == seconds)
+    }
 }

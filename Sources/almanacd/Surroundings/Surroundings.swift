@@ -36,16 +36,21 @@ struct Surroundings: Sendable {
             client.networkChanged()
             supervisor.send(.networkUp)
         case .resumed(let slept, let isConnected):
-            log.info("resumed from sleep", metadata: ["seconds": "\(slept.components.seconds)"])
+            log.info("resumed from sleep", metadata: ["seconds": "\(roundedSeconds(slept))"])
             client.networkChanged()
             maintenance.wake()
             if isConnected { supervisor.send(.networkUp) }
         case .stillNoNetwork: supervisor.send(.networkUp)
         case .clockSet(let step):
-            log.notice("the clock was set", metadata: ["seconds": "\(step.components.seconds)"])
+            log.notice("the clock was set", metadata: ["seconds": "\(roundedSeconds(step))"])
             maintenance.wake()
             if step >= Self.largeStep || step <= .zero - Self.largeStep { supervisor.send(.networkUp) }
         }
         news.send(.syncAsked)
     }
+}
+
+/// To the nearest one: two clocks are never read at the same moment.
+func roundedSeconds(_ duration: Duration) -> Int64 {
+    (duration + (duration < .zero ? .milliseconds(-500) : .milliseconds(500))).components.seconds
 }
