@@ -143,7 +143,7 @@ let package = Package(
             "almanacdTests",
             [
                 "almanacd", "CalDAV", "CalendarBridge", "CalendarModel", "CalendarStorage", "ControlWire",
-                "HTTPTransfer", "RemoteCalendars", "Settings", "Systemd",
+                "HTTPTransfer", "RemoteCalendars", "Settings", "Systemd", "TestSupport",
             ]),
         tests("IntegrationTests", ["almanacd", "almanac", "FakeCalDAV", "TestSupport"]),
     ])

@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 import HTTPTransfer
+import Synchronization
 import TestSupport
 import Testing
 
@@ -21,10 +22,13 @@ import Testing
 
     @Test func `a request under way goes on where the other end is there, however long the server thinks`() async throws
     {
+        let port = Mutex<UInt16>(0)
         let server = try ScriptedServer { _ in
-            Thread.sleep(forTimeInterval: 8)
-            return .text(200, "at last")
+            let port = port.withLock { $0 }
+            let isAsked = waited { isProbed(port) }
+            return .text(200, isAsked && waited { !isProbed(port) } ? "at last" : "it was not asked")
         }
+        port.withLock { $0 = UInt16(URL(string: server.url)?.port ?? 0) }
         async let response = client.send(TransferRequest("GET", server.url))
         await server.arrived(1)
         client.networkChanged()
@@ -39,4 +43,27 @@ import Testing
             try await client.send(TransferRequest("GET", "http://127.0.0.1:1/"))
         }
     }
+}
+
+/// Whether the kernel asks, for a connection of this process to that port, whether the other end is there.
+private func isProbed(_ port: UInt16) -> Bool {
+    (Int32(0)..<1024).contains { descriptor in
+        var (address, length) = (sockaddr_in(), socklen_t(MemoryLayout<sockaddr_in>.size))
+        let status = withUnsafeMutableBytes(of: &address) { bytes in
+            bytes.baseAddress.map { getpeername(descriptor, $0.assumingMemoryBound(to: sockaddr.self), &length) }
+        }
+        guard status == 0, address.sin_family == sa_family_t(AF_INET), UInt16(bigEndian: address.sin_port) == port
+        else { return false }
+        var (isOn, size) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+        return getsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &isOn, &size) == 0 && isOn != 0
+    }
+}
+
+/// Looks every 20 ms, on a server's own thread; false after a minute.
+private func waited(for condition: () -> Bool) -> Bool {
+    for _ in 0..<3000 {
+        if condition() { return true }
+        poll(nil, 0, 20)
+    }
+    return false
 }

@@ -10,19 +10,9 @@ import Testing
 /// The socket that systemd listens on for a service.
 private final class NotifySocket {
     let path = "\(NSTemporaryDirectory())almanac-\(UInt32.random(in: 0...UInt32.max)).sock"
-    private let socket = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+    private let socket: Int32
 
-    init() throws {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(status == 0)
-    }
+    init() throws { socket = try boundDatagramSocket(path) }
 
     deinit {
         close(socket)

@@ -18,7 +18,7 @@ func listeningSocket(port: UInt16 = 0) throws -> (descriptor: Int32, port: UInt1
 }
 
 /// Listens on a Unix socket.
-func listeningSocket(path: String) throws -> Int32 {
+package func listeningSocket(path: String) throws -> Int32 {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import almanacd
@@ -9,19 +10,9 @@ import Testing
 /// A socket that answers when the test says so.
 private final class Listener {
     let path = "\(NSTemporaryDirectory())probe-\(UInt32.random(in: 0...(.max))).sock"
-    private let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    private let descriptor: Int32
 
-    init() throws {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(status == 0 && listen(descriptor, 4) == 0)
-    }
+    init() throws { descriptor = try listeningSocket(path: path) }
 
     deinit {
         close(descriptor)

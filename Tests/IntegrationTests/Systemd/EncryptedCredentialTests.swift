@@ -9,10 +9,7 @@ extension `In a systemd of its own` {
         private let server: TestServer
 
         init() async throws {
-            async let server = TestServer.radicale()
-            lab = try await SystemdLab()
-            self.server = try await server
-            try self.server.addCalendar(of: "alice", titles: ["Breakfast with alice"])
+            (lab, server) = try await SystemdLab.withRadicale()
             let account = SystemdLab.Account(name: "alice", url: self.server.url)
             try await lab.write(account.block, to: SystemdLab.settings)
         }

@@ -11,10 +11,7 @@ extension `In a systemd of its own` {
         private let server: TestServer
 
         init() async throws {
-            async let server = TestServer.radicale()
-            lab = try await SystemdLab()
-            self.server = try await server
-            try self.server.addCalendar(of: "alice", titles: ["Breakfast with alice"])
+            (lab, server) = try await SystemdLab.withRadicale()
         }
 
         private static let password = "/etc/almanac/alice.password"

@@ -16,10 +16,7 @@ extension `In a systemd of its own` {
         private let server: TestServer
 
         init() async throws {
-            async let server = TestServer.radicale()
-            lab = try await SystemdLab()
-            self.server = try await server
-            try self.server.addCalendar(of: "alice", titles: ["Breakfast with alice", "Lunch", "Dinner"])
+            (lab, server) = try await SystemdLab.withRadicale(titles: ["Breakfast with alice", "Lunch", "Dinner"])
             try self.server.addCalendar(of: "bob", titles: ["Breakfast with bob"])
         }
 

@@ -15,3 +15,16 @@ extension TestServer {
         }
     }
 }
+
+extension SystemdLab {
+    /// One, and a Radicale on the host with a calendar of alice's.
+    static func withRadicale(
+        titles: [String] = ["Breakfast with alice"]
+    ) async throws -> (lab: SystemdLab, server: TestServer) {
+        async let starting = TestServer.radicale()
+        let lab = try await SystemdLab()
+        let server = try await starting
+        try server.addCalendar(of: "alice", titles: titles)
+        return (lab, server)
+    }
+}

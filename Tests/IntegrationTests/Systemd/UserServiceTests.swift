@@ -13,10 +13,7 @@ extension `In a systemd of its own` {
         private static let home = "/home/alice/.config/almanac"
 
         init() async throws {
-            async let server = TestServer.radicale()
-            lab = try await SystemdLab()
-            self.server = try await server
-            try self.server.addCalendar(of: "alice", titles: ["Breakfast with alice"])
+            (lab, server) = try await SystemdLab.withRadicale()
             account = AccountText(name: "mine", url: self.server.url).block(passwordFile: "~/.config/almanac/password")
             try await lab.must("useradd --create-home alice && loginctl enable-linger alice")
             try await lab.write("alice-pw\n", to: "\(Self.home)/password", mode: "600")

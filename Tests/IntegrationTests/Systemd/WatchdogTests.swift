@@ -15,10 +15,7 @@ extension `In a systemd of its own` {
         private static let titles = ["First", "Second", "Third"]
 
         init() async throws {
-            async let server = TestServer.radicale()
-            lab = try await SystemdLab()
-            self.server = try await server
-            try self.server.addCalendar(of: "alice", titles: ["Breakfast", "Lunch", "Dinner"])
+            (lab, server) = try await SystemdLab.withRadicale(titles: ["Breakfast", "Lunch", "Dinner"])
             proxy = try TestProxy(before: self.server.url)
         }
 
