@@ -14,34 +14,15 @@ package final class SignalWatcher: Sendable {
         let (signals, continuation) = AsyncStream.makeStream(
             of: DaemonSignal.self, bufferingPolicy: .bufferingNewest(16))
         self.signals = signals
-        let work = Unmanaged.passRetained(Work(continuation))
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { pointer in
-                if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run() }
-                return nil
-            }, work.toOpaque())
-        guard status == 0 else {
-            work.release()
-            return nil
-        }
-        pthread_detach(thread)
-    }
-
-    /// Once.
-    package func stop() { SignalPipe.put(0) }
-
-    private final class Work: Sendable {
-        private let continuation: AsyncStream<DaemonSignal>.Continuation
-
-        init(_ continuation: AsyncStream<DaemonSignal>.Continuation) { self.continuation = continuation }
-
-        func run() {
+        let isStarted = startThread {
             var set = DaemonSignal.set
             pthread_sigmask(SIG_UNBLOCK, &set, nil)
             while let signal = DaemonSignal(number: Int32(SignalPipe.take())) { continuation.yield(signal) }
             continuation.finish()
         }
+        guard isStarted else { return nil }
     }
+
+    /// Once.
+    package func stop() { SignalPipe.put(0) }
 }

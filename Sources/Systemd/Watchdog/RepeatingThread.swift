@@ -30,36 +30,12 @@ final class RepeatingThread: Sendable {
         }
     }
 
-    /// Runs on the thread alone.
-    private final class Work {
-        let pipe: Pipe
-        let interval: Duration
-        let body: () -> Bool
-        init(_ pipe: Pipe, _ interval: Duration, _ body: @escaping () -> Bool) {
-            (self.pipe, self.interval, self.body) = (pipe, interval, body)
-        }
-
-        func run() { while body(), pipe.isQuiet(for: interval) {} }
-    }
-
     /// - Parameter body: returns whether to go on.
     /// - Returns: `nil` when the system has no thread or descriptor left.
     init?(every interval: Duration, _ body: sending @escaping () -> Bool) {
         guard let pipe = Pipe() else { return nil }
         self.pipe = pipe
-        let work = Unmanaged.passRetained(Work(pipe, interval, body))
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { pointer in
-                if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run() }
-                return nil
-            }, work.toOpaque())
-        guard status == 0 else {
-            work.release()
-            return nil
-        }
-        pthread_detach(thread)
+        guard startThread({ while body(), pipe.isQuiet(for: interval) {} }) else { return nil }
     }
 
     /// After what it is at; does not wait for it.
