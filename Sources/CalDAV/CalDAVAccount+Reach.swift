@@ -34,8 +34,6 @@ extension CalDAVAccount {
 
     /// ``url`` is a domain or an address, which says nothing yet about where its server is.
     package var isDomainOnly: Bool { isBare }
-
-    package var isLocalSocket: Bool { unixSocket != nil }
 }
 
 /// What a person reads of a transfer that brought no answer.

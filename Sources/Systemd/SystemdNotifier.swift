@@ -13,7 +13,7 @@ package struct SystemdNotifier: Sendable {
 
     /// ``ready()`` ends it, also when the old settings stay. systemd before 253 ignores the time.
     @discardableResult package func reloading() -> Bool {
-        send("RELOADING=1\nMONOTONIC_USEC=\(Self.monotonicMicroseconds())")
+        send("RELOADING=1\nMONOTONIC_USEC=\(microseconds(monotonicTime()))")
     }
 
     @discardableResult package func stopping() -> Bool { send("STOPPING=1") }
@@ -39,12 +39,6 @@ package struct SystemdNotifier: Sendable {
     }
 
     private func send(_ state: String) -> Bool { sd_notify(0, state) > 0 }
-
-    private static func monotonicMicroseconds() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
-    }
 }
 
 private func microseconds(_ duration: Duration) -> Int64 {

@@ -54,7 +54,7 @@ func wallTime() -> Instant { Instant(microseconds: microseconds(of: CLOCK_REALTI
 /// Since the machine started; goes on while it sleeps.
 func bootTime() -> Duration { .microseconds(microseconds(of: CLOCK_BOOTTIME)) }
 
-func microseconds(of clock: clockid_t) -> Int64 {
+private func microseconds(of clock: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(clock, &time)
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000

@@ -2,10 +2,10 @@
 
 import CalendarModel
 import CalendarStorage
-import Glibc
 import Logging
 import Planning
 import SyncEngine
+import Systemd
 
 /// What has to be done now and then: instances for a window that moved on, and what retention no longer covers.
 struct Maintenance: Sendable {
@@ -24,11 +24,11 @@ struct Maintenance: Sendable {
     private static let width = 50
 
     func run() async {
-        var last = Self.awake()
+        var last = monotonicTime()
         while !Task.isCancelled {
             do {
                 try await moveWindow()
-                let now = Self.awake()
+                let now = monotonicTime()
                 let seasoned = try await live(now - last)
                 last = now
                 try await sweep(upTo: seasoned)
@@ -40,13 +40,11 @@ struct Maintenance: Sendable {
             if await box.next(until: .now + Self.interval) == .stop { break }
         }
         // Where the daemon never runs for an hour, these are all that count. A task of its own, for this one is cancelled.
-        _ = await Task { [last] in try? await live(Self.awake() - last) }.value
+        _ = await Task { [last] in try? await live(monotonicTime() - last) }.value
     }
 
     /// Time has passed at once, or the clock was set: what is due is looked at now.
     func wake() { box.send(.timeUp) }
-
-    private static func awake() -> Duration { .microseconds(microseconds(of: CLOCK_MONOTONIC)) }
 
     private func moveWindow() async throws {
         let window = DeriveWindow(around: wallTime())

@@ -68,10 +68,3 @@ extension Standstill {
 package struct WatchdogFailure: Error, CustomStringConvertible {
     package var description: String { "the watchdog cannot begin: the system has no thread or descriptor left" }
 }
-
-/// CLOCK_MONOTONIC, which stands still while the machine sleeps.
-package func monotonicTime() -> Duration {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-}

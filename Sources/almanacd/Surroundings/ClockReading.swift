@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CalendarModel
-import Glibc
+import Systemd
 
 /// The three clocks at one moment.
 struct ClockReading: Equatable {
@@ -13,7 +13,7 @@ struct ClockReading: Equatable {
     var monotonic: Duration
 
     static var now: Self {
-        Self(wall: wallTime(), boot: bootTime(), monotonic: .microseconds(microseconds(of: CLOCK_MONOTONIC)))
+        Self(wall: wallTime(), boot: bootTime(), monotonic: monotonicTime())
     }
 }
 

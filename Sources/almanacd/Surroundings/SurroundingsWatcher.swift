@@ -4,6 +4,7 @@ import CLinux
 import CalendarModel
 import Glibc
 import Settings
+import Systemd
 
 /// What happened around the daemon.
 enum SurroundingsEvent: Sendable, Equatable {
@@ -118,7 +119,7 @@ private final class SurroundingsWork: Sendable {
 
     /// - Returns: `false` when nothing more can come.
     private func wait(for files: inout [pollfd], until deadline: Duration?) -> Bool {
-        let left = deadline.map { max(.zero, $0 - .microseconds(microseconds(of: CLOCK_MONOTONIC))) }
+        let left = deadline.map { max(.zero, $0 - monotonicTime()) }
         let milliseconds = left.map { Int32(clamping: $0.microseconds / 1000 + 1) } ?? -1
         return poll(&files, nfds_t(files.count), milliseconds) >= 0 || errno == EINTR
     }
