@@ -14,15 +14,16 @@ package final class SignalWatcher: Sendable {
         let (signals, continuation) = AsyncStream.makeStream(
             of: DaemonSignal.self, bufferingPolicy: .bufferingNewest(16))
         self.signals = signals
-        let isStarted = startThread {
-            var set = DaemonSignal.set
-            pthread_sigmask(SIG_UNBLOCK, &set, nil)
-            while let signal = DaemonSignal(number: Int32(SignalPipe.take())) { continuation.yield(signal) }
-            continuation.finish()
-        }
-        guard isStarted else { return nil }
+        guard startThread({ Self.run(continuation) }) else { return nil }
     }
 
     /// Once.
     package func stop() { SignalPipe.put(0) }
+
+    private static func run(_ signals: AsyncStream<DaemonSignal>.Continuation) {
+        var set = DaemonSignal.set
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        while let signal = DaemonSignal(number: Int32(SignalPipe.take())) { signals.yield(signal) }
+        signals.finish()
+    }
 }
