@@ -22,6 +22,8 @@ package final class ControlServer: Sendable {
         package var isOwnProcessCounted = true
         /// How long requests under way may go on once the server is told to stop.
         package var stopLimit: Duration = .seconds(2)
+        /// How long whoever has connected before that may take for their first request.
+        package var firstRequestLimit: Duration = .seconds(1)
         /// How long somebody who was refused, and has said nothing, stays connected.
         package var refusalPatience: Duration = .seconds(1)
         package init() {}
@@ -43,7 +45,8 @@ package final class ControlServer: Sendable {
         self.options = options
         self.logger = logger
         responder = controlRouter(bridge, version: version).buildResponder()
-        connections = Connections(perUser: options.connectionsPerUser)
+        connections = Connections(
+            perUser: options.connectionsPerUser, firstRequest: TimeAmount(options.firstRequestLimit))
     }
 
     /// Answers until the task is cancelled or ``stop()`` is called; then within ``Options/stopLimit``. Runs once.

@@ -10,7 +10,7 @@ func connectedSocket(_ path: String) throws -> CInt { try unixSocket(path) { con
 private func unixSocket(
     _ path: String, _ call: (CInt, UnsafePointer<sockaddr>?, socklen_t) -> CInt
 ) throws -> CInt {
-    let socket = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+    let socket = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }

@@ -21,6 +21,7 @@ import Testing
     private func server(on socket: CInt) throws -> ControlServer {
         var options = ControlServer.Options()
         options.connectionsPerUser = 1000
+        (options.stopLimit, options.firstRequestLimit) = (.seconds(120), .seconds(60))
         return ControlServer(
             world.bridge, on: try ListeningSocket(handedOver: dup(socket)), version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, options: options)

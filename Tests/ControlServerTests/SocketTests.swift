@@ -201,9 +201,11 @@ import Testing
     }
 
     @Test func `answers whoever had connected when it was told to stop`() async throws {
+        var options = ControlServer.Options()
+        (options.stopLimit, options.firstRequestLimit) = (.seconds(60), .seconds(5))
         let server = ControlServer(
             world.bridge, on: try ListeningSocket(path: path, mode: 0o600), version: "1.2.3",
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, options: options)
         let (ready, listening) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run { listening.finish() } }

@@ -31,7 +31,7 @@ struct `A daemon whose name server never answers` {
         }
         let begin = ContinuousClock.now
         #expect(await daemon.terminate() == 0, "\(here.log)")
-        #expect(ContinuousClock.now - begin < .seconds(5))
+        #expect(ContinuousClock.now - begin < .seconds(20))
     }
 
     /// Port 53 of an address that is not anybody's.

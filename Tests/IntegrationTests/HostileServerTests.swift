@@ -61,6 +61,6 @@ import Testing
         }
         let begin = ContinuousClock.now
         #expect(await daemon.terminate() == 0, "\(here.log)")
-        #expect(ContinuousClock.now - begin < .seconds(5))
+        #expect(ContinuousClock.now - begin < .seconds(20))
     }
 }

@@ -66,7 +66,7 @@ final class Installation: Sendable {
     }
 
     func isAnswering(_ daemon: DaemonProcess) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(90)
         while try await almanac("status").status == 3 {
             guard daemon.isRunning, ContinuousClock.now < deadline else {
                 throw Unexpected(message: "almanacd does not answer: \(log)")

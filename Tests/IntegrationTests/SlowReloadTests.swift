@@ -5,8 +5,8 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The password comes from a command that waits at a pipe, and so does each reload.
-@Suite struct `A reload that takes its time` {
+/// The password comes from a command that waits at a pipe, and so does each reload; a command has ten seconds.
+@Suite(.serialized) struct `A reload that takes its time` {
     private let bench: CommandLineBench
     private let gate: String
     private let runs: String
@@ -32,7 +32,7 @@ import Testing
 
     /// Lets the command that waits there go on.
     private func open() async throws {
-        let opened = try await run("/bin/sh", ["-c", "echo > '\(gate)'"])
+        let opened = try await run("/usr/bin/timeout", ["60", "/bin/sh", "-c", "echo > '\(gate)'"])
         #expect(opened.status == 0)
     }
 

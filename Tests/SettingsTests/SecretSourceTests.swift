@@ -208,11 +208,11 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
 
     /// As an agent that a password manager starts.
     @Test func `is waited for no longer than its time when it leaves a daemon behind that keeps the pipe`() {
-        let command = ["sh", "-c", "setsid sh -c 'exec sleep 20' & echo \(canary)"]
+        let command = ["sh", "-c", "setsid sh -c 'exec sleep 120' & echo \(canary)"]
         let start = ContinuousClock.now
         #expect(throws: SecretProblem.self) {
             try SecretSource.command(command).runSecretCommand(command, limit: .milliseconds(300))
         }
-        #expect(ContinuousClock.now - start < .seconds(15))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 }

@@ -18,14 +18,14 @@ final class Connections: Sendable {
     }
 
     /// Until when whoever has connected before the end may send their first request.
-    private static let firstRequest = TimeAmount.seconds(1)
+    private let firstRequest: TimeAmount
     /// Who was refused and told the log is remembered up to so many.
     private static let mostRefused = 64
 
     private let perUser: Int
     private let state = Mutex(State())
 
-    init(perUser: Int) { self.perUser = perUser }
+    init(perUser: Int, firstRequest: TimeAmount) { (self.perUser, self.firstRequest) = (perUser, firstRequest) }
 
     /// `false`: this user has too many. At the end somebody may still come who had connected before.
     ///
@@ -94,7 +94,7 @@ final class Connections: Sendable {
 
     /// Closes it when none comes soon.
     private func expectRequest(on channel: any Channel) {
-        channel.eventLoop.scheduleTask(in: Self.firstRequest) { [weak self] in
+        channel.eventLoop.scheduleTask(in: firstRequest) { [weak self] in
             let isFresh = self?.state.withLock { $0.fresh.contains(ObjectIdentifier(channel)) }
             if isFresh == true { channel.close(promise: nil) }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Synchronization
 
 /// A child process whose standard output we read; it has an empty standard input, and its own process group.
 package struct SpawnedProgram: ~Copyable {
@@ -25,6 +26,9 @@ package struct SpawnedProgram: ~Copyable {
         }
     }
 
+    /// So that none inherits an end of the pipe that another is given, and keeps it open.
+    private static let oneByOne = Mutex(())
+
     private let child: pid_t
     private let stopping: ProgramStop
     private let outlet: Int32
@@ -42,10 +46,12 @@ package struct SpawnedProgram: ~Copyable {
         _ arguments: [String], hiding hidden: Set<String>, stopping: ProgramStop
     ) -> Result<SpawnedProgram, Failure> {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return .failure(Failure(number: errno)) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var child = pid_t()
-        let status = spawn(arguments, hidden, output: ends[1], &child)
+        let status = oneByOne.withLock { _ in
+            guard pipe(&ends) == 0 else { return errno }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            return spawn(arguments, hidden, output: ends[1], &child)
+        }
         close(ends[1])
         guard status == 0 else {
             close(ends[0])

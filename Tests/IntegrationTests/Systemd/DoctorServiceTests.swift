@@ -191,7 +191,11 @@ extension `In a systemd of its own` {
                 try await lab.shell(
                     "export XDG_RUNTIME_DIR=/run/user/$(id -u alice); runuser --user alice -- sh -c '\(line)'")
             }
-            try await eventually { try await asUser("systemctl --user is-system-running").output == "running\n" }
+            // Degraded is a machine of whose own units for users one fails.
+            try await eventually(within: .seconds(60)) {
+                let state = try await asUser("systemctl --user is-system-running").output
+                return ["running\n", "degraded\n"].contains(state)
+            }
             #expect(try await asUser("systemctl --user enable --now almanacd && almanac sync").status == 0)
             let running = try DoctorDocument(try await asUser("almanac doctor --json").output)
             #expect(running.outcome == "ok" && running.daemon == "user", "\(running)")

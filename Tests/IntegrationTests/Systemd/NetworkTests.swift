@@ -49,7 +49,7 @@ extension `In a systemd of its own` {
                 "systemd-run --quiet --unit radicale --property NetworkNamespacePath=/run/netns/there"
                     + " \(Self.radicale.path)/radicale -C /srv/radicale.conf")
             let make = "ip netns exec there curl -sSf -u alice:alice-pw -X MKCALENDAR \(Self.server)/alice/home/"
-            try await eventually(within: .seconds(30)) { try await lab.shell(make).status == 0 }
+            try await eventually(within: .seconds(90)) { try await lab.shell(make).status == 0 }
             try await put("1", "Breakfast")
         }
 
@@ -59,7 +59,7 @@ extension `In a systemd of its own` {
         }
 
         private func polls() async throws -> Int {
-            let lines = try await lab.must("journalctl --unit radicale --no-pager --output cat")
+            let lines = try await lab.must("journalctl --sync && journalctl --unit radicale --no-pager --output cat")
             return lines.split(separator: "\n").count { $0.contains("PROPFIND request for '/alice/'") }
         }
 
@@ -81,7 +81,7 @@ extension `In a systemd of its own` {
             for _ in 0..<5 { #expect(try await lab.shell("almanac sync").status != 0) }
             try await lab.must(plugIn)
             let begin = ContinuousClock.now
-            try await eventually(within: .seconds(25)) { try await isShown("Breakfast") }
+            try await eventually(within: .seconds(60)) { try await isShown("Breakfast") }
             print("in step \(ContinuousClock.now - begin) after the network came up")
             #expect(try await arrivals() == ["a network came up interfaces=cable"])
         }

@@ -24,10 +24,10 @@ extension `In a systemd of its own` {
                 chown almanac: /var/lib/almanac && chmod 700 /var/lib/almanac && \
                 ! dd if=/dev/zero of=/var/lib/almanac/filler bs=64k status=none
                 """)
-            try await lab.writeDropIn("RestartSec=700ms", named: "soon")
+            try await lab.writeDropIn("RestartSec=100ms", named: "soon")
             #expect(try await lab.shell("systemctl start almanacd").status != 0)
             async let waiting = lab.shell("almanac status")
-            try await eventually(within: .seconds(40), "it tries again") { try await restarts() >= 7 }
+            try await eventually(within: .seconds(40), "it tries again") { try await restarts() >= 6 }
             #expect(try await lab.must("systemctl is-active almanacd.socket") == "active\n")
             try await lab.must("rm /var/lib/almanac/filler")
             try await eventually { try await lab.property("ActiveState") == "active" }
@@ -36,7 +36,7 @@ extension `In a systemd of its own` {
         }
 
         @Test func `does not happen with wrong settings, and those who wait are told`() async throws {
-            try await lab.writeDropIn("RestartSec=2s", named: "soon")
+            try await lab.writeDropIn("RestartSec=8s", named: "soon")
             try await lab.must("systemctl start almanacd && almanac status")
             try await lab.write([], more: "intervall = \"5m\"\n")
             try await lab.must("systemctl kill --signal KILL almanacd")

@@ -46,7 +46,7 @@ extension `In a systemd of its own` {
             let refused = try await lab.shell("systemctl reload almanacd")
             #expect(refused.status != 0)
             #expect(try await lab.property("SubState") == "running", "READY=1 also ends a reload that was refused")
-            try await eventually(within: .seconds(5)) {
+            try await eventually(within: .seconds(12)) {
                 try await lab.property("StatusText").hasPrefix("reload failed")
             }
             let line = try await lab.property("StatusText")
@@ -62,7 +62,7 @@ extension `In a systemd of its own` {
 
             try await write()
             try await lab.must("systemctl reload almanacd")
-            try await eventually(within: .seconds(5)) { try await lab.property("StatusText").hasPrefix("1 calendar") }
+            try await eventually(within: .seconds(12)) { try await lab.property("StatusText").hasPrefix("1 calendar") }
             #expect(!(try await lab.must("almanac status").contains("not in force")))
             #expect(try await lab.property("MainPID") == process)
         }

@@ -48,7 +48,7 @@ extension `In a systemd of its own` {
         @Test func `says in systemctl status how fresh its calendars are, soon after a sync`() async throws {
             try await lab.write([account("alice")])
             try await lab.must("systemctl start almanacd && almanac sync")
-            try await eventually(within: .seconds(5), "STATUS= names the stalest calendar") {
+            try await eventually(within: .seconds(12), "STATUS= names the stalest calendar") {
                 let status = try await lab.must("systemctl status almanacd")
                 return status.contains(/Status: ".*stalest alice\/home complete \d+ s ago/)
             }
@@ -79,7 +79,7 @@ extension `In a systemd of its own` {
             try await lab.write([account("bob")], more: "intervall = \"5m\"\n")
             let outcome = try await lab.shell(command)
             #expect((outcome.status == 0) == command.contains("kill"))
-            try await eventually(within: .seconds(5), "the line and the suggestion stand in the journal") {
+            try await eventually("the line and the suggestion stand in the journal") {
                 try await lab.journal().contains {
                     $0.contains("line 7") && $0.contains("intervall") && $0.contains("did you mean \"interval\"?")
                 }
@@ -124,8 +124,12 @@ extension `In a systemd of its own` {
             try await lab.must("systemctl start almanacd")
             try await proxy.wait(forFault: fault)
 
-            let elapsed = try await ContinuousClock().measure { try await lab.must("systemctl stop almanacd") }
-            #expect(elapsed < .seconds(5))
+            try await lab.must("systemctl stop almanacd")
+            var times: [Int] = []
+            for name in ["ActiveExitTimestampMonotonic", "InactiveEnterTimestampMonotonic"] {
+                times.append(try #require(Int(try await lab.property(name))))
+            }
+            #expect(times[1] - times[0] < 5_000_000, "by systemd's clock, in microseconds")
             #expect(try await lab.property("Result") == "success")
             #expect(try await lab.property("ExecMainStatus") == "0")
             try proxy.release()
@@ -150,7 +154,7 @@ extension `In a systemd of its own` {
 
         @Test func `is killed and started again when it hangs`() async throws {
             try await lab.write([account("alice")])
-            try await lab.writeDropIn("WatchdogSec=2s\nTimeoutAbortSec=100ms\nRestartSec=100ms", named: "watchdog")
+            try await lab.writeDropIn("WatchdogSec=5s\nTimeoutAbortSec=100ms\nRestartSec=100ms", named: "watchdog")
             try await lab.must("systemctl start almanacd && almanac sync")
             let process = try await lab.property("MainPID")
             let ping = try await lab.property("WatchdogTimestampMonotonic")
@@ -159,7 +163,7 @@ extension `In a systemd of its own` {
             }
             #expect(try await lab.property("NRestarts") == "0")
             try await lab.must("systemctl kill --kill-whom main --signal STOP almanacd")
-            try await eventually { try await lab.property("NRestarts") != "0" }
+            try await eventually(within: .seconds(60)) { try await lab.property("NRestarts") != "0" }
             try await eventually { try await lab.shell("almanac sync").status == 0 }
             #expect(try await lab.property("MainPID") != process)
             #expect(try await agenda().contains("Breakfast with alice"))

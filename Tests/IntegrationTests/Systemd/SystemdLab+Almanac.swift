@@ -45,17 +45,21 @@ extension SystemdLab {
 
     /// The messages of the unit, as `journalctl` shows them.
     func journal(_ matches: String = "") async throws -> [String] {
-        try await must("journalctl --unit almanacd --no-pager --output cat \(matches)").split(separator: "\n").map(
-            String.init)
+        try await readJournal("--output cat \(matches)")
     }
 
     /// The fields of the unit's entries.
     func journalEntries(_ matches: String = "") async throws -> [[String: String]] {
-        let lines = try await must("journalctl --unit almanacd --no-pager --output json \(matches)")
-        return try lines.split(separator: "\n").map {
+        try await readJournal("--output json \(matches)").map {
             let entry = try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
             return (entry ?? [:]).compactMapValues { $0 as? String }
         }
+    }
+
+    /// With what was sent to journald by now.
+    private func readJournal(_ options: String) async throws -> [String] {
+        try await must("journalctl --sync && journalctl --unit almanacd --no-pager \(options)")
+            .split(separator: "\n").map(String.init)
     }
 
     func names(of list: String) async throws -> [String] {

@@ -20,7 +20,7 @@ extension `In a systemd of its own` {
         }
 
         /// - Parameter held: the place that stands still while ``block()`` is in force.
-        private func start(interval: String = "2s", holding held: String = "") async throws {
+        private func start(interval: String = "4s", holding held: String = "") async throws {
             try await lab.write([SystemdLab.Account(name: "alice", url: proxy.url)])
             try await lab.writeDropIn(
                 """
@@ -36,7 +36,11 @@ extension `In a systemd of its own` {
         private func block() async throws { try await lab.must("touch /run/almanac/block") }
         private func unblock() async throws { try await lab.must("rm /run/almanac/block") }
 
-        private func wasKilled() async throws -> Bool { try await lab.property("NRestarts") != "0" }
+        private func isKilled() async throws {
+            try await eventually(within: .seconds(90), "systemd kills and restarts it") {
+                try await lab.property("NRestarts") != "0"
+            }
+        }
 
         /// Another program takes the database for so long; it lets go when it is stopped, too.
         private func lockDatabase(seconds: Int) async throws {
@@ -92,7 +96,7 @@ extension `In a systemd of its own` {
             try await addEvents()
             #expect(try await waiting() == Self.titles.sorted())
             let fault = try proxy.add(fault: #"{"method": "PUT", "action": "delay"}"#)
-            try await eventually("systemd kills and restarts it") { try await wasKilled() }
+            try await isKilled()
             try await unblock()
             try await proxy.wait(forFault: fault)
             #expect(try await waiting() == Self.titles.sorted(), "the outbox as it was before")
@@ -111,7 +115,7 @@ extension `In a systemd of its own` {
             try await proxy.wait(forFault: fault)
             try await lockDatabase(seconds: 600)
             #expect(try await waiting() == Self.titles.sorted(), "readers are not kept waiting")
-            try await eventually("systemd kills and restarts it") { try await wasKilled() }
+            try await isKilled()
             try await lab.must("systemctl stop outside-lock")
             try await eventually { try await lab.shell("almanac status").status == 0 }
             #expect(try await waiting() == Self.titles.sorted(), "the outbox as it was before")
@@ -126,7 +130,7 @@ extension `In a systemd of its own` {
             try await start(holding: place)
             try await lab.must("almanac sync")
             try await block()
-            try await eventually("systemd kills and restarts it") { try await wasKilled() }
+            try await isKilled()
             try await unblock()
             try await isTold(that: part)
             try await eventually { try await lab.shell("almanac sync").status == 0 }
@@ -136,20 +140,20 @@ extension `In a systemd of its own` {
         @Test(arguments: ["PROPFIND", "REPORT", "PUT"])
         func `gets its pings while a server hangs`(_ method: String) async throws {
             let fault = try proxy.add(fault: #"{"method": "\#(method)", "action": "delay"}"#)
-            try await start(interval: "1s")
+            try await start(interval: "3s")
             if method == "PUT" {
                 try await lab.must("almanac sync")
                 try await addEvents()
             }
             try await proxy.wait(forFault: fault)
-            try await pingsGoOn(seconds: 5)
+            try await pingsGoOn(seconds: 9)
             try proxy.removeFaults()
             try proxy.release()
             try await lab.must("almanac sync")
         }
 
         @Test func `does not mind a lock of another program that is shorter than the limit`() async throws {
-            try await start(interval: "8s")
+            try await start(interval: "12s")
             try await lab.must("almanac sync")
             try await lockDatabase(seconds: 6)
             try await pingsGoOn(seconds: 10)
@@ -163,8 +167,8 @@ extension `In a systemd of its own` {
             try await lab.must("almanac sync && systemctl stop almanacd")
             let accounts = ["alice", "bob"].map { SystemdLab.Account(name: $0, url: proxy.url) }
             try await lab.write(accounts)
-            try await lab.writeDropIn("TimeoutStartSec=2s", named: "hurry")
-            try await lockDatabase(seconds: 4)
+            try await lab.writeDropIn("TimeoutStartSec=6s", named: "hurry")
+            try await lockDatabase(seconds: 12)
             try await lab.must("systemctl start --no-block almanacd")
             try await eventually { try await lab.property("StatusText").hasPrefix("starting: opening the database") }
             try await eventually { try await lab.property("ActiveState") == "active" }
@@ -175,9 +179,9 @@ extension `In a systemd of its own` {
 
         @Test func `gets pings of a daemon that has nothing to do`() async throws {
             try await lab.write([])
-            try await lab.writeDropIn("WatchdogSec=1s", named: "watchdog")
+            try await lab.writeDropIn("WatchdogSec=3s", named: "watchdog")
             try await lab.must("systemctl start almanacd")
-            try await pingsGoOn(seconds: 4)
+            try await pingsGoOn(seconds: 9)
         }
 
         /// Until a ping comes that is so much later than now; by then nothing was killed, nor told to stand still.
