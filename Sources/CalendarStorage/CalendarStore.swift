@@ -2,7 +2,6 @@
 
 package import CalendarModel
 import GRDB
-import GRDBSQLite
 import Synchronization
 
 /// The calendar database: one writer, a few query-only readers, one process.
@@ -115,11 +114,6 @@ package final class CalendarStore: Sendable {
         guard current.withLock({ $0 != durability }) else { return }
         try database.execute(sql: durability.pragma)
         current.withLock { $0 = durability }
-    }
-
-    /// Version and source of the SQLite that is linked: what to log at start.
-    package static var sqliteVersion: String {
-        "\(String(cString: sqlite3_libversion())) \(String(cString: sqlite3_sourceid()))"
     }
 
     /// Moves the log into the database as far as readers allow.

@@ -18,7 +18,7 @@ package func keepMemoryOutOfCrashReports() {
     endAfterReports()
 }
 
-/// As in the units; where no tracer is installed, the runtime may know one of a toolchain.
+/// As in the units, which say enable=yes besides; where no tracer is installed, the runtime may know one of a toolchain.
 func reportSettings(tracer: String?) -> String {
     "interactive=no,color=no,output-to=stderr,preset=full,registers=none,images=none,sanitize=yes,limit=48"
         + (tracer.map { ",swift-backtrace=\($0)" } ?? "")

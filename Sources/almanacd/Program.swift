@@ -7,7 +7,7 @@ import Logging
 import Settings
 import Systemd
 
-/// See sysexits.h for the two large ones; systemd does not restart after 78.
+/// See sysexits.h for the two large ones; systemd does not restart after 64 and 78.
 enum ExitStatus: Int32 {
     case success = 0
     case failure = 1

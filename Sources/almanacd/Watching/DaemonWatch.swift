@@ -8,7 +8,7 @@ import SyncEngine
 import Synchronization
 import Systemd
 
-/// Has scheduler, writer and control socket get on, and sees whether they do. One moves by itself only: a transaction of
+/// Has scheduler, writer, transfers and control socket get on, and sees whether they do. One moves by itself only: a transaction of
 /// somebody else's, or the hourly maintenance, counts for nothing.
 final class DaemonWatch: Sendable {
     private struct State: ~Copyable {

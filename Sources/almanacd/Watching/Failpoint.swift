@@ -6,7 +6,7 @@ import Glibc
 /// place: whoever reaches the place waits there while that file exists and its task is not cancelled. Debug builds only; a
 /// release holds nothing of it.
 enum Failpoint {
-    /// An account's loop that has just woken up, and the daemon's own answers about its health.
+    /// An account's loop that has just woken up, the task that starts the loops, and the daemon's own answers about its health.
     enum Place: String, CaseIterable { case scheduler, starter, health }
 
     static func reach(_ place: Place) async {

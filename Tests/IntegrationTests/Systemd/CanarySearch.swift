@@ -53,7 +53,13 @@ struct CanarySearch {
     private static func lowered(_ bytes: Data) -> Data {
         var bytes = bytes
         bytes.withUnsafeMutableBytes { bytes in
-            for index in bytes.indices where (0x41...0x5a).contains(bytes[index]) { bytes[index] |= 0x20 }
+            // Hundreds of megabytes, and debug builds: by hand.
+            guard var byte = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+            let end = byte + bytes.count
+            while byte != end {
+                if byte.pointee &- 0x41 < 26 { byte.pointee |= 0x20 }
+                byte += 1
+            }
         }
         return bytes
     }

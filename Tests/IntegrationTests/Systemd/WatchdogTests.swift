@@ -161,14 +161,14 @@ extension `In a systemd of its own` {
             try await eachArrivedOnce()
         }
 
-        /// Another program's lock stands for a migration: the first transaction waits for it.
+        /// Another program's lock stands for a migration: the first transaction waits for it, five seconds at most.
         @Test func `lets a start take longer than TimeoutStartSec= while it is told that it goes on`() async throws {
             try await start(interval: "30s")
             try await lab.must("almanac sync && systemctl stop almanacd")
             let accounts = ["alice", "bob"].map { SystemdLab.Account(name: $0, url: proxy.url) }
             try await lab.write(accounts)
-            try await lab.writeDropIn("TimeoutStartSec=6s", named: "hurry")
-            try await lockDatabase(seconds: 12)
+            try await lab.writeDropIn("TimeoutStartSec=3s", named: "hurry")
+            try await lockDatabase(seconds: 5)
             try await lab.must("systemctl start --no-block almanacd")
             try await eventually { try await lab.property("StatusText").hasPrefix("starting: opening the database") }
             try await eventually { try await lab.property("ActiveState") == "active" }
