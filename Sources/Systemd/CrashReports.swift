@@ -33,12 +33,14 @@ private func ownPath() -> String? {
 /// After its report the runtime counts on the fault to happen again. A signal that somebody sent, as systemd's watchdog
 /// does, would not: the daemon would go on as if nothing had been.
 private func endAfterReports() {
+    requestForTime = RequestForTime(socket: getenv("NOTIFY_SOCKET"))
     for number in [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] {
         var action = sigaction()
         guard sigaction(number, nil, &action) == 0, action.sa_flags & SA_SIGINFO != 0 else { continue }
         reporters[Int(number)] = action
         action.__sigaction_handler.sa_sigaction = { number, info, context in
             // Only what is safe in a signal handler (signal-safety(7)), beside the runtime's own.
+            requestForTime.send()
             reporters[Int(number)].__sigaction_handler.sa_sigaction(number, info, context)
             signal(number, SIG_DFL)
             raise(number)
@@ -46,6 +48,9 @@ private func endAfterReports() {
         sigaction(number, &action, nil)
     }
 }
+
+/// Written before any other thread exists.
+nonisolated(unsafe) private var requestForTime = RequestForTime(socket: nil)
 
 /// The runtime's actions, by number; written before any other thread exists.
 nonisolated(unsafe) private let reporters: UnsafeMutablePointer<sigaction> = {

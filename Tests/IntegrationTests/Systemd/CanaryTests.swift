@@ -96,21 +96,23 @@ extension `In a systemd of its own` {
             ]
         }
 
+        /// Files that are newer are the test's.
+        private static let beginning = "/etc/beginning"
         private var settings: String { canaries.map(\.block).joined() }
         private var search: CanarySearch { CanarySearch(username: "alice", passwords: canaries.map(\.password)) }
 
         @Test func `is nowhere to be found, whatever its server, its user or its daemon does`() async throws {
             try await start()
             try await expectTrouble()
-            var seen = try await talk()
+            var seen = try await talk(doctor: "almanac doctor")
             seen += try await reloadWithPasswordsInTheFile()
             try await crash()
-            seen += try await talk()
+            seen += try await talk(doctor: "almanac doctor --json")
             seen.append(("journal", try await bytes("journalctl --no-pager --output export")))
             #expect(seen.last.map { $0.1.count > 10_000 } == true, "trace fills the journal")
             // Where the daemon may write, what is new elsewhere, and where a core would lie.
             seen.append(("state", try await bytes("tar --create /var/lib/almanac /run/almanac /tmp")))
-            let places = "/var/tmp /var/lib/systemd /var/log /root /etc -xdev -newer /etc/machine-id -type f"
+            let places = "/var/tmp /var/lib/systemd /var/log /root /etc -xdev -newer \(Self.beginning) -type f"
             let secrets = "-path '/etc/almanac/*' -o -path '*/systemd/credential.secret'"
             seen.append(("elsewhere", try await bytes("find \(places) -not \\( \(secrets) \\) -exec cat {} +")))
             seen.append(("cores", try await bytes("find / -maxdepth 1 -name 'core*' -type f -exec cat {} +")))
@@ -120,6 +122,7 @@ extension `In a systemd of its own` {
         }
 
         private func start() async throws {
+            try await lab.write("", to: Self.beginning)
             for canary in canaries { try await canary.hide(in: lab) }
             try await lab.write(settings, to: SystemdLab.settings)
             try await lab.writeDropIn(
@@ -173,21 +176,20 @@ extension `In a systemd of its own` {
         }
 
         /// What commands print, and what the system shows of the service.
-        private func talk() async throws -> [(String, Data)] {
+        /// - Parameter doctor: reads the passwords itself, and waits for the server that hangs.
+        private func talk(doctor: String) async throws -> [(String, Data)] {
             var outputs: [(String, Data)] = []
             let commands = [
                 "status", "status --json", "accounts", "accounts --json", "calendars", "calendars --json", "log",
                 "log --json", "conflicts --json", "sync locked fails", "sync locked wrong --json",
                 "accounts show names", "accounts show wrong --json",
             ].map { "almanac \($0)" }
-            // Which reads the passwords itself, and waits for the server that hangs.
-            let doctor = ["timeout 60 almanac doctor", "timeout 60 almanac doctor --json"]
             let system = [
                 "systemctl status almanacd --no-pager --full", "systemctl show almanacd", "systemctl cat almanacd",
                 "ps -eww -o args", "cat /proc/[0-9]*/cmdline", "loginctl --no-pager",
                 "sqlite3 -readonly /var/lib/almanac/calendar.db .dump",
             ]
-            for command in commands + doctor + system {
+            for command in commands + ["timeout 120 \(doctor)"] + system {
                 outputs.append((command, try await bytes("\(command) 2>&1")))
             }
             return outputs

@@ -48,6 +48,34 @@ extension `In a systemd of its own` {
             #expect(cores.isEmpty, "\(cores)")
         }
 
+        /// The writing takes longer than the watchdog waits, and than a process that was aborted may go on.
+        @Test(arguments: ["a crash": "signal", "a standstill": "watchdog"])
+        func `has the time that its report takes`(_ cause: String, _ result: String) async throws {
+            let lab = try await SystemdLab()
+            let tracer = "/usr/libexec/almanac/swift-backtrace-static"
+            try await lab.must("mv \(tracer) \(tracer).real")
+            try await lab.write("#!/bin/bash\nsleep 8\nexec \(tracer).real \"$@\"\n", to: tracer, mode: "755")
+            try await lab.writeDropIn(
+                """
+                WatchdogSec=5s
+                TimeoutAbortSec=5s
+                Restart=no
+                NoExecPaths=
+                ExecPaths=
+                Environment=ALMANAC_FAILPOINTS=starter=/run/almanac/block
+                """, named: "slow-tracer")
+            try await lab.must("systemctl start almanacd")
+            try await lab.must(
+                result == "signal"
+                    ? "systemctl kill --kill-whom main --signal SEGV almanacd" : "touch /run/almanac/block")
+            try await eventually { try await lab.property("StatusText").hasPrefix("crashed") }
+            try await eventually(within: .seconds(120), "the report ends, and the daemon with it") {
+                try await lab.property("MainPID") == "0"
+            }
+            #expect(try await lab.property("Result") == result)
+            #expect(try await lab.journal().contains { $0.contains("Backtrace took") })
+        }
+
         @Test func `leaves no report where the tracer is not installed, which keeps nothing from running`() async throws
         {
             let lab = try await SystemdLab()
