@@ -21,7 +21,10 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// What is all arithmetic takes ten times as long without it, and with it the tests.
+let optimized: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = settings) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
@@ -58,7 +61,7 @@ let package = Package(
 
         .target(name: "CalendarModel", exclude: ["README.md"], swiftSettings: settings),
         module("Planning", ["CalendarModel"]),
-        module("ICalendar", ["CalendarModel", crypto]),
+        module("ICalendar", ["CalendarModel", crypto], optimized),
         module("HTTPTransfer", ["CCurl"]),
         module("RemoteCalendars", ["CalendarModel"]),
         module("CalDAV", ["CalendarModel", "RemoteCalendars", "HTTPTransfer", "CExpat", "CResolv"]),

@@ -18,7 +18,7 @@ import Testing
             let added = try await here.almanac("add", title, "--start", "2026-03-04 10:00", "--calendar", "work/team")
             #expect(added.status == 0, "\(added.output)\(added.errors)")
         }
-        try await eventually(within: .seconds(90)) { try await here.database.count("outbox") == 0 }
+        try await eventually(within: .seconds(180)) { try await here.database.count("outbox") == 0 }
         let sync = try await here.almanac("sync")
         #expect(sync.status == 0, "\(sync.output)")
         await daemon.terminate()

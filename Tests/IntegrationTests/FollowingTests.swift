@@ -57,7 +57,7 @@ func expectEqual(
     sourceLocation: SourceLocation = #_sourceLocation
 ) async throws {
     let local = try await here.database.texts(in: "work/\(remote.name)")
-    let there = try remote.texts()
+    let there = try await remote.texts()
     #expect(Set(local.keys) == Set(there.keys), comment, sourceLocation: sourceLocation)
     if let count { #expect(there.count == count, comment, sourceLocation: sourceLocation) }
     for (path, text) in there where local[path] != nil && local[path] != text {

@@ -53,7 +53,7 @@ import Testing
         for title in ["Changed there", "Changed again", "And again"] {
             let begin = ContinuousClock.now
             try remote.put("a.ics", simpleEvent("a", title))
-            try await eventually(within: .seconds(60)) {
+            try await eventually(within: .seconds(180)) {
                 try await here.database.rows("SELECT title FROM events") == [title]
             }
             print(
@@ -61,6 +61,6 @@ import Testing
         }
         let begin = ContinuousClock.now
         #expect(await daemon.terminate() == 0, "\(here.log)")
-        #expect(ContinuousClock.now - begin < .seconds(20))
+        #expect(ContinuousClock.now - begin < .seconds(60))
     }
 }

@@ -18,7 +18,7 @@ import Testing
             // One batch is answered, the next ones hang.
             try proxy.add(fault: #"{"method": "REPORT", "contains": "multiget", "skip": 1, "action": "silence"}"#)
             let daemon = try here.start("--once")
-            try await eventually("a batch is stored, or all is") {
+            try await eventually(within: .seconds(180), "a batch is stored, or all is") {
                 guard daemon.isRunning else { return true }
                 let now = try await self.stored(here)
                 let asked = try self.batches(proxy)

@@ -117,7 +117,7 @@ import Testing
     private func expectSettled(_ test: Case, _ here: Installation, _ remote: RemoteFolder) async throws {
         #expect(try await here.once("--log-level", "debug") == 0, "\(test): \(here.log)")
         try await expectEqual(here, remote, count: test.titles.count, "\(test)")
-        let there = try remote.texts().values.map { text in
+        let there = try await remote.texts().values.map { text in
             text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("SUMMARY:") }.map { String($0.dropFirst(8)) }
         }
         #expect(there == test.titles, "\(test)")

@@ -17,7 +17,8 @@ import Testing
                 "add", title, "--start", "\(day) 22:30", "--end", "\(end) 23:15", "--tz", "Europe/Berlin", "--location",
                 "Straße 1, Köln; Hof", "--calendar", "work/team", "--wait", "30")
             #expect(added.status == 0, "\(added.output)\(added.errors)")
-            let texts = try remote.texts().filter { $0.value.contains("DTSTART;TZID=Europe/Berlin:\(compact(day))") }
+            let start = "DTSTART;TZID=Europe/Berlin:\(compact(day))"
+            let texts = try await remote.texts().filter { $0.value.contains(start) }
             let text = try #require(texts.first?.value)
             let event = try await readWithPython(text)
             #expect(event.summary == title && event.location == "Straße 1, Köln; Hof")

@@ -69,10 +69,12 @@ struct RemoteFolder: Sendable {
     }
 
     /// Every text, by its path on the server, as GET returns it.
-    func texts() throws -> [String: String] {
-        var texts: [String: String] = [:]
-        for file in try files() { texts[path + file] = try get(file) }
-        return texts
+    func texts() async throws -> [String: String] {
+        try await onThread {
+            var texts: [String: String] = [:]
+            for file in try files() { texts[path + file] = try get(file) }
+            return texts
+        }
     }
 
     // MARK: As the administrator
@@ -88,7 +90,7 @@ struct RemoteFolder: Sendable {
             let folder = server.dataDirectory + "/dav" + path
             try write(texts, into: folder)
             try await commit(texts.map(\.file), in: folder)
-        case .cyrus: for (file, text) in texts { try put(file, text) }
+        case .cyrus: try await onThread { for (file, text) in texts { try put(file, text) } }
         }
     }
 

@@ -161,9 +161,7 @@ package final class TestProxy: Sendable {
     /// Returns once the fault has met a request.
     package func wait(forFault number: Int) async throws {
         let url = control + "faults/\(number)/wait"
-        let answer = try await withCheckedThrowingContinuation { done in
-            Thread.detachNewThread { done.resume(with: Result { try PlainHTTP.send("GET", url) }) }
-        }
+        let answer = try await onThread { try PlainHTTP.send("GET", url) }
         guard answer.status == 200 else { throw TestServerError(message: "fault \(number) was never met") }
     }
 

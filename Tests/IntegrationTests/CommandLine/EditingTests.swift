@@ -79,13 +79,13 @@ import Testing
         #expect(try await bench.must(cut + answer + end).contains("The server has it."))
         text = try #require(try bench.remote.get("series.ics"))
         #expect(text.contains("RRULE:FREQ=WEEKLY;UNTIL=20260323T075959Z\r\n"))
-        let rest = try #require(try bench.remote.texts().values.first { $0.contains("SUMMARY:Rest") })
+        let rest = try #require(try await bench.remote.texts().values.first { $0.contains("SUMMARY:Rest") })
         #expect(rest.contains("RRULE:FREQ=WEEKLY;COUNT=2\r\n") && rest.contains("X-UNKNOWN;A=\"b,c\":stays\r\n"))
         #expect(
             rest.replacing("\r\n ", with: "").contains("mailto:bob@example.org") && rest.contains("TRIGGER:-P1D\r\n"))
         let new = try await bench.id(of: "Rest", on: "2026-03-23")
         try await bench.must(["edit", new, "--scope", "series", "--accept", "--as", "bob@example.org"] + end)
-        #expect(try bench.remote.texts().values.contains { $0.contains("PARTSTAT=ACCEPTED") })
+        #expect(try await bench.remote.texts().values.contains { $0.contains("PARTSTAT=ACCEPTED") })
         let details = try await bench.must("show", new)
         #expect(details.contains("10m before the start") && details.contains("bob@example.org, accepted"), "\(details)")
 

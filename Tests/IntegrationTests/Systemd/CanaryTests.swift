@@ -104,10 +104,10 @@ extension `In a systemd of its own` {
         @Test func `is nowhere to be found, whatever its server, its user or its daemon does`() async throws {
             try await start()
             try await expectTrouble()
-            var seen = try await talk(doctor: "almanac doctor")
+            var seen = try await talk(doctor: "almanac doctor --timeout 5")
             seen += try await reloadWithPasswordsInTheFile()
             try await crash()
-            seen += try await talk(doctor: "almanac doctor --json")
+            seen += try await talk(doctor: "almanac doctor --timeout 5 --json")
             seen.append(("journal", try await bytes("journalctl --no-pager --output export")))
             #expect(seen.last.map { $0.1.count > 10_000 } == true, "trace fills the journal")
             // Where the daemon may write, what is new elsewhere, and where a core would lie.
@@ -219,7 +219,7 @@ extension `In a systemd of its own` {
         private func crash() async throws {
             let process = try await lab.property("MainPID")
             try await lab.must("systemctl kill --kill-whom main --signal SEGV almanacd")
-            try await eventually(within: .seconds(120), "it is started again after its report") {
+            try await eventually(within: .seconds(300), "it is started again after its report") {
                 let now = try await lab.property("MainPID")
                 guard now != process, now != "0" else { return false }
                 return try await lab.shell("almanac status").status != 3

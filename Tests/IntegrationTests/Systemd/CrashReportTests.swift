@@ -31,7 +31,7 @@ extension `In a systemd of its own` {
             }
 
             try await lab.must("systemctl kill --kill-whom main --signal \(signal) almanacd")
-            try await eventually(within: .seconds(90), "the report ends, and the daemon with it") {
+            try await eventually(within: .seconds(300), "the report ends, and the daemon with it") {
                 try await lab.property("MainPID") == "0"
             }
             #expect(try await lab.property("Result") == "signal")
@@ -69,7 +69,7 @@ extension `In a systemd of its own` {
                 result == "signal"
                     ? "systemctl kill --kill-whom main --signal SEGV almanacd" : "touch /run/almanac/block")
             try await eventually { try await lab.property("StatusText").hasPrefix("crashed") }
-            try await eventually(within: .seconds(120), "the report ends, and the daemon with it") {
+            try await eventually(within: .seconds(300), "the report ends, and the daemon with it") {
                 try await lab.property("MainPID") == "0"
             }
             #expect(try await lab.property("Result") == result)
@@ -82,7 +82,7 @@ extension `In a systemd of its own` {
             try await lab.must("rm -r /usr/libexec/almanac && systemctl start almanacd && almanac status")
             try await lab.writeDropIn("Restart=no", named: "restart")
             try await lab.must("systemctl kill --kill-whom main --signal SEGV almanacd")
-            try await eventually(within: .seconds(90)) { try await lab.property("MainPID") == "0" }
+            try await eventually(within: .seconds(300)) { try await lab.property("MainPID") == "0" }
             #expect(!showsRegistersOrMemory(try await lab.journal().joined(separator: "\n")))
         }
     }

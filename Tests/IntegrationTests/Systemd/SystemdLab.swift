@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import Synchronization
 import TestSupport
 
 /// A booted systemd that shows the host's files and network, with Almanac installed in it as `make install` does it. It
@@ -22,17 +23,19 @@ final class SystemdLab: Sendable {
     ///   - hasOwnNetwork: loopback alone, instead of the host's.
     ///   - shows: further folders of the host.
     init(hasOwnNetwork: Bool = false, shows folders: [String] = []) async throws {
+        await Self.leaving.withLock { $0 }?.value
         try await Self.checked([Self.script, "down", "--name", Self.name])
+        let built = try await Self.stripped.value
         let libraries = try await Self.folderOfSwiftLibraries()
         let binds =
-            [Self.root.path, Self.builtFolder] + folders
+            [Self.root.path, built] + folders
             + (libraries.map { ["\($0):\(Self.swiftLibraries)"] } ?? [])
         let options = hasOwnNetwork ? ["--private-network"] : []
         try await Self.checked([Self.script, "up", "--name", Self.name] + options + binds.flatMap { ["--bind", $0] })
-        try await Self.checked([Self.root.appendingPathComponent("scripts/crash-tracer").path, Self.builtFolder])
+        try await Self.checked([Self.root.appendingPathComponent("scripts/crash-tracer").path, built])
         let make = "make --silent --directory '\(Self.root.path)' install"
         try await must(
-            "\(make) BUILT='\(Self.builtFolder)' PREFIX=/usr && systemd-sysusers && systemd-tmpfiles --create")
+            "\(make) BUILT='\(built)' PREFIX=/usr && systemd-sysusers && systemd-tmpfiles --create")
         guard libraries != nil else { return }
         // A release has the Swift runtime inside; a debug build looks for it.
         for manager in ["system", "user"] {
@@ -43,14 +46,22 @@ final class SystemdLab: Sendable {
         try await must("systemctl daemon-reload")
     }
 
+    /// Takes seconds, for which nothing but the next lab waits.
     deinit {
-        let descriptors = [open("/dev/null", O_RDONLY), dup(2), dup(2)]
-        defer { for descriptor in descriptors { close(descriptor) } }
-        let command = [Self.script, "down", "--name", Self.name]
-        guard
-            let child = try? spawn(command, [:], input: descriptors[0], output: descriptors[1], errors: descriptors[2])
-        else { return }
-        while waitpid(child, nil, 0) == -1, errno == EINTR {}
+        Self.leaving.withLock {
+            $0 = Task { _ = try? await run(Self.script, ["down", "--name", Self.name]) }
+        }
+    }
+
+    private static let leaving: Mutex<Task<Void, Never>?> = {
+        atexit { SystemdLab.downAtLast() }
+        return Mutex(nil)
+    }()
+
+    private static func downAtLast() {
+        let nowhere = open("/dev/null", O_RDWR)
+        let child = try? spawn([script, "down", "--name", name], [:], input: nowhere, output: nowhere, errors: 2)
+        while let child, waitpid(child, nil, 0) == -1, errno == EINTR {}
     }
 
     /// Runs a line of shell as root of the lab.
@@ -75,8 +86,16 @@ final class SystemdLab: Sendable {
         ])
     }
 
-    private static var builtFolder: String {
-        URL(fileURLWithPath: BuiltPrograms.almanacd).deletingLastPathComponent().resolvingSymlinksInPath().path
+    /// The built programs without what debuggers read, which makes them ten times as large, and their crash reports slow.
+    private static let stripped = Task {
+        let built = URL(fileURLWithPath: BuiltPrograms.almanacd).deletingLastPathComponent().resolvingSymlinksInPath()
+        let folder = built.appendingPathComponent("stripped").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for name in ["almanac", "almanacd"] {
+            let program = built.appendingPathComponent(name).path
+            try await checked(["/usr/bin/strip", "--strip-debug", "-o", "\(folder)/\(name)", program])
+        }
+        return folder
     }
 
     private static func folderOfSwiftLibraries() async throws -> String? {

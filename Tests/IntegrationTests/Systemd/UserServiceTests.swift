@@ -61,6 +61,8 @@ extension `In a systemd of its own` {
         /// The user is never logged in: the manager is there because of linger.
         @Test func `comes up with the user's manager once it is enabled, and its socket with it`() async throws {
             #expect(try await asUser("systemctl --user enable almanacd").status == 0)
+            try await lab.write(
+                "[Service]\nRestartSec=1s\n", to: "/etc/systemd/user/almanacd.service.d/soon.conf")
             let units = "almanacd.service almanacd.socket"
             try await lab.must("systemctl restart user@$(id -u alice).service")
             try await isUp()
