@@ -104,7 +104,7 @@ actor Reloader {
     }
 
     private func words(_ change: SettingsChange) -> String {
-        if case .needsRestart = change { return "\(change): \(restartCommand())" }
+        if case .needsRestart = change { return "\(change): \(ServiceCommands(.current).restart)" }
         return "\(change)"
     }
 

@@ -85,11 +85,12 @@ import Testing
     @Test func `is no way out where a process gets its password once`() {
         let refused = RemoteError(
             .unauthorized, scope: .account, retry: .whenSettingsChange, message: "x", hint: RemoteError.correctPassword)
+        let system = ProcessEnvironment([:], userID: 998)
         for source in [SecretSource.credential("a"), .variable("A")] {
-            #expect(refused.naming(source, restart: "RESTART").hint.hasSuffix(", then: RESTART"))
+            #expect(refused.naming(source, system).hint.hasSuffix(", then: systemctl restart almanacd"))
         }
         for source in [SecretSource.file("/a"), .command(["a"])] {
-            #expect(refused.naming(source, restart: "RESTART").hint.hasSuffix(", then: almanac reload"))
+            #expect(refused.naming(source, system).hint.hasSuffix(", then: almanac reload"))
         }
     }
 }
