@@ -266,12 +266,30 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
     }
 
     /// As an agent that a password manager starts.
-    @Test func `is waited for no longer than its time when it leaves a daemon behind that keeps the pipe`() {
-        let command = ["sh", "-c", "setsid sh -c 'exec sleep 120' & echo \(canary)"]
+    @Test(arguments: ["echo \(canary); sleep 600 &", "setsid sh -c 'exec sleep 600' & echo \(canary)"])
+    func `is there once it ends, though it leaves a daemon behind that keeps the pipe`(_ line: String) throws {
+        let source = SecretSource.command(["sh", "-c", line])
+        let start = ContinuousClock.now
+        let bytes = try source.runSecretCommand(["sh", "-c", line], limit: .seconds(300))
+        #expect(String(decoding: bytes, as: UTF8.self) == "\(canary)\n")
+        #expect(ContinuousClock.now - start < .seconds(200))
+    }
+
+    /// A signal to the group that it began in does not reach it.
+    @Test func `is waited for no longer than its time when it left its process group`() throws {
+        let line = "import os, time; os.setpgid(0, os.getpgid(os.getppid())); time.sleep(600)"
         let start = ContinuousClock.now
         #expect(throws: SecretProblem.self) {
-            try SecretSource.command(command).runSecretCommand(command, limit: .milliseconds(300))
+            try SecretSource.command([]).runSecretCommand(["python3", "-c", line], limit: .seconds(2))
         }
-        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(ContinuousClock.now - start < .seconds(200))
+    }
+
+    @Test func `gets no file of ours, also none that is not close-on-exec`() throws {
+        let file = dup(0)
+        defer { close(file) }
+        try #require(file >= 3 && fcntl(file, F_GETFD) == 0)
+        let own = try SecretSource.command([]).runSecretCommand(["ls", "/proc/self/fd"], limit: .seconds(60))
+        #expect(String(decoding: own, as: UTF8.self) == "0\n1\n2\n3\n", "the last is the folder itself")
     }
 }
