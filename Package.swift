@@ -71,7 +71,7 @@ let package = Package(
             ["CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage", logging]),
         module(
             "CalendarBridge", ["CalendarModel", "Planning", "ICalendar", "RemoteCalendars", "CalendarStorage"]),
-        module("Settings", ["CalendarModel"]),
+        module("Settings", ["CalendarModel", "CLinux"]),
         module("ControlWire"),
         module(
             "ControlServer",
@@ -146,7 +146,7 @@ let package = Package(
             "almanacdTests",
             [
                 "almanacd", "CalDAV", "CalendarBridge", "CalendarModel", "CalendarStorage", "ControlWire",
-                "HTTPTransfer", "RemoteCalendars", "Settings", "Systemd", "TestSupport",
+                "HTTPTransfer", "RemoteCalendars", "Settings", "Systemd", "TestSupport", logging,
             ]),
         tests("IntegrationTests", ["almanacd", "almanac", "FakeCalDAV", "TestSupport"]),
     ])

@@ -26,6 +26,8 @@ package final class ControlServer: Sendable {
         package var firstRequestLimit: Duration = .seconds(1)
         /// How long somebody who was refused, and has said nothing, stays connected.
         package var refusalPatience: Duration = .seconds(1)
+        /// What shows the daemon's log, for whoever met an error of its own; `nil`: nothing does.
+        package var journal: String?
         package init() {}
     }
 
@@ -44,7 +46,7 @@ package final class ControlServer: Sendable {
         self.socket = socket
         self.options = options
         self.logger = logger
-        responder = controlRouter(bridge, version: version).buildResponder()
+        responder = controlRouter(bridge, version: version, journal: options.journal).buildResponder()
         connections = Connections(
             perUser: options.connectionsPerUser, firstRequest: TimeAmount(options.firstRequestLimit))
     }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import CalendarModel
-
 /// Everything that the file says, with the defaults filled in. Passwords are named here, never held.
 package struct AlmanacSettings: Sendable, Equatable {
     package let database: DatabaseSettings
@@ -10,8 +8,6 @@ package struct AlmanacSettings: Sendable, Equatable {
     package let cache: CacheSettings
     /// In the order of the file; names are unique.
     package let accounts: [AccountSettings]
-
-    package func account(_ name: AccountName) -> AccountSettings? { accounts.first { $0.name == name } }
 
     /// Environment variables that hold passwords: no program that is started needs to see them.
     package var secretVariables: Set<String> {

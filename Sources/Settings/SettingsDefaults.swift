@@ -41,12 +41,6 @@ package struct SettingsDefaults: Sendable, Equatable {
     }
 }
 
-/// What a person types to start this daemon anew. A system service has no `$XDG_RUNTIME_DIR`.
-package func restartCommand(_ environment: ProcessEnvironment = .current) -> String {
-    let isUsers = environment.userID != 0 && environment.absolutePath("XDG_RUNTIME_DIR") != nil
-    return isUsers ? "systemctl --user restart almanacd" : "systemctl restart almanacd"
-}
-
 package let systemSettingsPath = "/etc/almanac/almanac.toml"
 
 /// `--config`, else the first that exists of `$XDG_CONFIG_HOME/almanac/almanac.toml` and `/etc/almanac/almanac.toml`.

@@ -23,11 +23,12 @@ struct GatePass {
         var (cursor, isLast) = (HrefKey?.none, false)
         while !isLast {
             let after = cursor
-            let (page, deleted, parked) = try await sync.account.commit { [id = sync.id] tx in
+            let (page, deleted, parked) = try await sync.account.commit { [id = sync.id, server = sync.server] tx in
                 let rows = try tx.goneRows(in: id, after: after, limit: Self.width)
                 var (deleted, parked): (Int, [OutboxRow]) = (0, [])
                 for row in rows where try tx.passes(row, decision) {
-                    deleted += try tx.applyGone(row, context, parked: &parked)
+                    let place = server.shown(row.name.href)
+                    deleted += try tx.applyGone(row, at: place, context, parked: &parked)
                 }
                 return (rows.map(\.name.key), deleted, parked)
             }
@@ -57,9 +58,10 @@ extension WriteTransaction {
         try self.calendar(calendar).map { !$0.isDetached && $0.hiddenSince == nil } ?? false
     }
 
+    /// - Parameter place: as people may see it.
     /// - Returns: 1 if an object went, 0 if a local edit kept it.
     fileprivate func applyGone(
-        _ row: SyncRow, _ context: ObservationContext, parked: inout [OutboxRow]
+        _ row: SyncRow, at place: String, _ context: ObservationContext, parked: inout [OutboxRow]
     ) throws -> Int {
         try remove(row.calendar, row.name.key)
         guard let id = row.object, let object = try object(id) else { return 0 }
@@ -83,7 +85,7 @@ extension WriteTransaction {
         guard local != nil else { return 0 }
         _ = try put(
             id, in: row.calendar, body: nil, derived: nil,
-            cause: context.cause("deleted on the server: \(row.name.href)"),
+            cause: context.cause("deleted on the server: \(place)"),
             remote: nil)
         return 1
     }

@@ -192,7 +192,8 @@ struct Push {
 
     private func failed(_ row: OutboxRow, _ error: RemoteError) async throws {
         let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
-        log.notice("edit not sent", metadata: ["href": "\(row.name.href)", "reason": "\(error.message)"])
+        log.notice(
+            "edit not sent", metadata: ["href": "\(sync.server.shown(row.name.href))", "reason": "\(error.message)"])
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
             current.lastError = error.message

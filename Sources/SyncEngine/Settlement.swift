@@ -35,7 +35,7 @@ struct Settlement {
             if let found = try await twin(of: row, named: name) {
                 return try await meet(found, row, into: &outcome)
             }
-            let place = name.map { " at \($0.href)" } ?? ", or in its trash"
+            let place = name.map { " at \(sync.server.shown($0.href))" } ?? ", or in its trash"
             try await park(row, "another item with the same UID stands in this account\(place)")
         case .readOnly:
             try await park(row, "the server lets nobody but others write to this calendar")
@@ -183,12 +183,12 @@ struct Settlement {
     }
 
     func tellRefused(_ row: OutboxRow, _ reason: String) {
-        log.warning("edit refused", metadata: ["href": "\(row.name.href)", "reason": "\(reason)"])
+        log.warning("edit refused", metadata: ["href": "\(sync.server.shown(row.name.href))", "reason": "\(reason)"])
     }
 
     func postpone(_ row: OutboxRow, after: Duration?, reason: String, keepSent: Bool = false) async throws {
         let (now, random) = (try await sync.effects.now().wall, try await sync.effects.random())
-        log.notice("edit not sent", metadata: ["href": "\(row.name.href)", "reason": "\(reason)"])
+        log.notice("edit not sent", metadata: ["href": "\(sync.server.shown(row.name.href))", "reason": "\(reason)"])
         try await sync.account.commit { tx in
             guard var current = try tx.outbox(row.object, in: row.calendar) else { return }
             if !keepSent { current.state = .queued }

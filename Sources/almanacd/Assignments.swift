@@ -8,10 +8,17 @@ import Settings
 import SyncEngine
 
 /// From the settings to what the account loops run with.
-func assignments(of settings: AlmanacSettings, client: HTTPClient) -> [AccountSupervisor.Assignment] {
+///
+/// - Parameter passwords: of the loops that run. One that is read at the same place is the same in the new loop too.
+func assignments(
+    of settings: AlmanacSettings, client: HTTPClient, keeping passwords: [AccountName: Password] = [:]
+) -> [AccountSupervisor.Assignment] {
     settings.accounts.map { account in
         let hidden: Set<String> = if case .command = account.password { settings.secretVariables } else { [] }
-        let password = Password(account.password, hiding: hidden)
+        let kept = passwords[account.name].flatMap {
+            $0.comes(from: account.password, hiding: hidden) ? $0 : nil
+        }
+        let password = kept ?? Password(account.password, hiding: hidden)
         let files = AccountFiles(of: account)
         let server = CalDAVServer(
             account: calDAVAccount(of: account, password: password.reveal, filesVersion: files.number), client: client)

@@ -54,7 +54,7 @@ struct AuthenticatedServer: CalendarServer {
     }
     func poll(_ home: RemoteHome) async throws -> HomePoll {
         var poll = try await authenticated { try await server.poll(home) }
-        poll.calendars = redacted.names(of: poll.calendars)
+        poll.calendars = redacted.names(of: poll.calendars, polledBy: poll.principal)
         return poll
     }
 
@@ -68,10 +68,12 @@ struct AuthenticatedServer: CalendarServer {
         try await checked { try await server.members(of: calendar, within: range) }
     }
     func fetch(_ names: [RemoteName], in calendar: Href) async throws -> [FetchedObject] {
-        try await checked { try await server.fetch(names, in: calendar) }
+        let objects = try await checked { try await server.fetch(names, in: calendar) }
+        let redacted = redacted
+        return objects.map { FetchedObject(key: $0.key, outcome: redacted($0.outcome)) }
     }
     func get(_ name: RemoteName) async throws -> FetchedObject.Outcome {
-        try await checked { try await server.get(name) }
+        redacted(try await checked { try await server.get(name) })
     }
     func put(_ name: RemoteName, body: [UInt8], precondition: Precondition) async throws -> WriteOutcome {
         redacted(try await checked { try await server.put(name, body: body, precondition: precondition) })

@@ -142,6 +142,7 @@ struct Daemon {
         let socket = try openControlSocket(settings.control.socket, log: log)
         var options = ControlServer.Options()
         options.isOwnProcessCounted = false
+        options.journal = "\(ServiceCommands(.current).journal) --pager-end"
         let server = ControlServer(bridge, on: socket, version: almanacVersion, logger: log, options: options)
         let watch = DaemonWatch(
             store: store, supervisor: supervisor, client: client, socket: socket, log: log)

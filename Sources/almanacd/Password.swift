@@ -12,17 +12,38 @@ final class Password: Sendable {
         /// By the server, since it was read.
         var wasRefused = false
 
-        /// - Returns: whether it is another than the last one; `nil`: there was none.
-        mutating func take(_ new: Secret) -> Bool? {
-            let isNew = secret.map { !$0.isSame(as: new) }
-            if isNew == true { previous = secret }
-            (secret, wasRefused) = (new, false)
-            return isNew
+        /// How many reads have begun, and which of them was the last to say what there is now.
+        private var (begun, latest) = (0, 0)
+
+        mutating func begin() -> Reading {
+            begun += 1
+            return Reading(number: begun, before: secret)
         }
 
-        mutating func forget() {
+        /// Takes it, unless a read that began later has ended already.
+        mutating func take(_ new: Secret, _ reading: Reading) {
+            guard reading.number > latest else { return }
+            latest = reading.number
+            if let secret, !secret.isSame(as: new) { previous = secret }
+            (secret, wasRefused) = (new, false)
+        }
+
+        mutating func forget(_ reading: Reading) {
+            guard reading.number > latest else { return }
+            latest = reading.number
             (secret, previous, wasRefused) = (nil, secret ?? previous, false)
         }
+
+        /// Whether it is another than when the read began.
+        func isNew(_ reading: Reading) -> Bool {
+            guard let secret, let before = reading.before else { return secret != nil }
+            return !secret.isSame(as: before)
+        }
+    }
+    /// One of several that may go on at once, in a run and in a reload.
+    private struct Reading {
+        let number: Int
+        let before: Secret?
     }
     let source: SecretSource
     /// Variables that no program is shown: they hold passwords.
@@ -30,6 +51,11 @@ final class Password: Sendable {
     private let state = Mutex(State())
 
     init(_ source: SecretSource, hiding hidden: Set<String>) { (self.source, self.hidden) = (source, hidden) }
+
+    /// Whether it is read there, and so.
+    func comes(from source: SecretSource, hiding hidden: Set<String>) -> Bool {
+        self.source == source && self.hidden == hidden
+    }
 
     /// For the request that needs it.
     func reveal() -> String? { state.withLock { $0.secret?.reveal() } }
@@ -45,20 +71,27 @@ final class Password: Sendable {
     /// - Returns: whether it is another than before.
     @discardableResult func refresh() async throws(SecretProblem) -> Bool {
         if case .command = source, state.withLock({ $0.secret != nil && !$0.wasRefused }) { return false }
+        let reading = state.withLock { $0.begin() }
         do {
             let secret = try await source.resolveAside(hiding: hidden)
-            return state.withLock { $0.take(secret) } ?? true
+            state.withLock { $0.take(secret, reading) }
         } catch {
-            state.withLock { $0.forget() }
-            throw error
+            state.withLock { $0.forget(reading) }
+            guard state.withLock({ $0.secret != nil }) else { throw error }
         }
+        return state.withLock { $0.isNew(reading) }
     }
 
     /// Reads it now, a command's too; what was read before stays where that fails.
     func renew() async -> PasswordRenewal {
+        let reading = state.withLock { $0.begin() }
         do throws(SecretProblem) {
             let secret = try await source.resolveAside(hiding: hidden)
-            return state.withLock { $0.take(secret) } ?? false ? .new : .same
+            let isNew = state.withLock { state in
+                state.take(secret, reading)
+                return reading.before != nil && state.isNew(reading)
+            }
+            return isNew ? .new : .same
         } catch {
             return .failed(error)
         }

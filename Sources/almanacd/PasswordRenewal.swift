@@ -2,6 +2,7 @@
 
 import CalendarModel
 import Settings
+import SyncEngine
 
 /// What came of reading a password again.
 enum PasswordRenewal: Sendable, Equatable {
@@ -34,10 +35,11 @@ extension AccountSupervisor.Begun {
 }
 
 extension AccountSupervisor {
-    /// Has every account that goes on with the same place for its password read it again, all at the same time. Requests
-    /// from then on are made with it.
-    func renewPasswords(_ settings: AlmanacSettings) async -> [RenewedPassword] {
-        let going = passwords.filter { settings.account($0.key)?.password == $0.value.source }
+    /// Has every account that keeps its password read it again, all at the same time. Requests from then on are made with it.
+    func renewPasswords(_ wanted: [Assignment]) async -> [RenewedPassword] {
+        let going = passwords.filter { account, password in
+            wanted.contains { $0.policy.account == account && $0.password === password }
+        }
         return await withTaskGroup(of: RenewedPassword.self) { group in
             for (account, password) in going {
                 group.addTask { RenewedPassword(account: account, renewal: await password.renew()) }

@@ -12,10 +12,12 @@ extension Redactor {
         return error
     }
 
-    /// Their places stay as they are, for requests go there.
-    func names(of calendars: [RemoteCalendar]) -> [RemoteCalendar] {
+    /// Their places stay as they are, for requests go there, and the owner who is ourselves, whom nobody is shown.
+    func names(of calendars: [RemoteCalendar], polledBy principal: Href? = nil) -> [RemoteCalendar] {
         calendars.map { calendar in
             var calendar = calendar
+            if calendar.owner != principal { calendar.owner = calendar.owner.map(shown) }
+            calendar.color = calendar.color.map(name)
             calendar.displayName = calendar.displayName.map(name)
             calendar.summary = calendar.summary.map(name)
             return calendar
@@ -44,6 +46,12 @@ extension Redactor {
     }
 
     private func shown(_ href: Href) -> Href { Href(name(href.rawValue)) }
+
+    /// Texts of events stay as they are.
+    func callAsFunction(_ outcome: FetchedObject.Outcome) -> FetchedObject.Outcome {
+        guard case .failed(let reason) = outcome else { return outcome }
+        return .failed(self(reason))
+    }
 
     func callAsFunction(_ outcome: WriteOutcome) -> WriteOutcome {
         switch outcome {

@@ -49,7 +49,7 @@ actor Reloader {
 
     /// The settings of the start.
     func start() async throws {
-        _ = try await apply(settings)
+        _ = try await apply(settings, assignments(of: settings, client: client))
     }
 
     /// For a reload whose outcome nobody waits for.
@@ -87,9 +87,10 @@ actor Reloader {
         do {
             let new = try file.load()
             let changed = Settings.changes(from: settings, to: new, startedWith: started)
-            let passwords = await supervisor.renewPasswords(new)
+            let wanted = assignments(of: new, client: client, keeping: supervisor.passwords)
+            let passwords = await supervisor.renewPasswords(wanted)
             guard !Task.isCancelled else { return .stopping }
-            let begun = try await apply(new)
+            let begun = try await apply(new, wanted)
             settings = new
             await wake(renewed: passwords.filter { $0.renewal == .new }.map(\.account), begun: begun.map(\.account))
             return .applied(
@@ -104,7 +105,7 @@ actor Reloader {
     }
 
     private func words(_ change: SettingsChange) -> String {
-        if case .needsRestart = change { return "\(change): \(restartCommand())" }
+        if case .needsRestart = change { return "\(change): \(ServiceCommands(.current).restart)" }
         return "\(change)"
     }
 
@@ -121,10 +122,12 @@ actor Reloader {
         }
     }
 
-    private func apply(_ settings: AlmanacSettings) async throws -> [AccountSupervisor.Begun] {
+    private func apply(
+        _ settings: AlmanacSettings, _ wanted: [AccountSupervisor.Assignment]
+    ) async throws -> [AccountSupervisor.Begun] {
         changes.publish(try await attach(settings, to: store))
         defaults.set(settings)
-        return supervisor.apply(assignments(of: settings, client: client))
+        return supervisor.apply(wanted)
     }
 
     /// Those that a new password, or whatever else was put right, may help. Loops that begin sync by themselves.

@@ -19,7 +19,7 @@ import Testing
         "CalendarStorage": shell(["CalendarModel", "GRDB", "GRDBSQLite"]),
         "SyncEngine": shell(core.union(["ICalendar", "RemoteCalendars", "CalendarStorage"])),
         "CalendarBridge": shell(core.union(["ICalendar", "RemoteCalendars", "CalendarStorage", "CHiredis"])),
-        "Settings": shell(["CalendarModel"]),
+        "Settings": shell(["CalendarModel", "CLinux"]),
         "ControlWire": toolchain,
         "ControlServer": shell([
             "ControlWire", "CalendarModel", "CalendarBridge", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",

@@ -115,7 +115,7 @@ private struct KeyChange: Sendable, CustomTestStringConvertible {
     @Test func `that needs a restart is told with the command of this daemon's manager`() {
         let system = ProcessEnvironment([:], userID: 998)
         let own = ProcessEnvironment(["XDG_RUNTIME_DIR": "/run/user/1000"], userID: 1000)
-        #expect(restartCommand(system) == "systemctl restart almanacd")
-        #expect(restartCommand(own) == "systemctl --user restart almanacd")
+        #expect(ServiceCommands(system).restart == "systemctl restart almanacd")
+        #expect(ServiceCommands(own).restart == "systemctl --user restart almanacd")
     }
 }

@@ -105,6 +105,65 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
         )
     }
 
+    /// The unit gives files of these ids, which hold `none`, where its folders are not there.
+    @Test(arguments: ["account", "sealed"])
+    func `is in no file that is called as one of the unit's folders`(_ name: String) throws {
+        let folder = try Folder()
+        let environment = ProcessEnvironment(["CREDENTIALS_DIRECTORY": folder.path])
+        _ = try folder.file(name, "none")
+        #expect(problem(.credential(name), ["CREDENTIALS_DIRECTORY": folder.path])?.contains("was not given") == true)
+        _ = try folder.file("account_\(name)", "one")
+        #expect(try SecretSource.credential(name).resolve(environment).reveal() == "one")
+        _ = try folder.file("sealed_\(name)", "two")
+        #expect(try SecretSource.credential(name).resolve(environment).reveal() == "two")
+    }
+
+    private static let system = "then: systemctl restart almanacd"
+    private static let users = "then: systemctl --user restart almanacd"
+
+    @Test(arguments: [
+        (998, "work", "put the right one into the file that LoadCredential=work names, \(system)"),
+        (
+            998, "sealed_work",
+            "systemd-ask-password -n | systemd-creds encrypt --name=sealed_work - /etc/almanac/credentials.encrypted/work, "
+                + system
+        ),
+        (998, "account_work", "put the right one into /etc/almanac/credentials/work, \(system)"),
+        (998, "", "put it into /etc/almanac/credentials/work, \(system)"),
+        (1000, "work", "put the right one into the file that LoadCredential=work names, \(users)"),
+        (
+            1000, "sealed_work",
+            "encrypt the right one with --name=sealed_work into the folder that LoadCredentialEncrypted=sealed names, "
+                + users
+        ),
+        (1000, "account_work", "put the right one into the folder that LoadCredential=account names, \(users)"),
+        (
+            1000, "",
+            "put [Service] LoadCredential=work:FILE into a drop-in (systemctl --user edit almanacd), \(users)"
+        ),
+    ])
+    func `is put right where it comes from`(user: UInt32, file: String, remedy: String) throws {
+        let folder = try Folder()
+        var variables = ["CREDENTIALS_DIRECTORY": folder.path]
+        if user == 1000 { variables["XDG_RUNTIME_DIR"] = "/run/user/1000" }
+        let environment = ProcessEnvironment(variables, userID: user)
+        if file.isEmpty {
+            #expect(throws: SecretProblem.self) { try SecretSource.credential("work").resolve(environment) }
+        } else {
+            _ = try folder.file(file, "wrong")
+            if file == "sealed_work" { _ = try folder.file("account_work", "not read") }
+        }
+        #expect(SecretSource.credential("work").remedy(environment) == remedy)
+    }
+
+    /// A user's unit loads none by itself, and then systemd makes no folder.
+    @Test func `needs a drop-in in a user's daemon`() throws {
+        let variables = ["XDG_RUNTIME_DIR": "/run/user/1000"]
+        let words = try #require(problem(.credential("work"), variables))
+        let dropIn = "LoadCredential=work:FILE into a drop-in (systemctl --user edit almanacd)"
+        #expect(words.hasSuffix("\(dropIn), \(Self.users)"))
+    }
+
     @Test func `needs systemd`() {
         #expect(problem(.credential("work"))?.hasPrefix("credential \"work\" needs systemd") == true)
     }
@@ -207,12 +266,30 @@ private func problem(_ source: SecretSource, _ environment: [String: String] = [
     }
 
     /// As an agent that a password manager starts.
-    @Test func `is waited for no longer than its time when it leaves a daemon behind that keeps the pipe`() {
-        let command = ["sh", "-c", "setsid sh -c 'exec sleep 120' & echo \(canary)"]
+    @Test(arguments: ["echo \(canary); sleep 600 &", "setsid sh -c 'exec sleep 600' & echo \(canary)"])
+    func `is there once it ends, though it leaves a daemon behind that keeps the pipe`(_ line: String) throws {
+        let source = SecretSource.command(["sh", "-c", line])
+        let start = ContinuousClock.now
+        let bytes = try source.runSecretCommand(["sh", "-c", line], limit: .seconds(300))
+        #expect(String(decoding: bytes, as: UTF8.self) == "\(canary)\n")
+        #expect(ContinuousClock.now - start < .seconds(200))
+    }
+
+    /// A signal to the group that it began in does not reach it.
+    @Test func `is waited for no longer than its time when it left its process group`() throws {
+        let line = "import os, time; os.setpgid(0, os.getpgid(os.getppid())); time.sleep(600)"
         let start = ContinuousClock.now
         #expect(throws: SecretProblem.self) {
-            try SecretSource.command(command).runSecretCommand(command, limit: .milliseconds(300))
+            try SecretSource.command([]).runSecretCommand(["python3", "-c", line], limit: .seconds(2))
         }
-        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(ContinuousClock.now - start < .seconds(200))
+    }
+
+    @Test func `gets no file of ours, also none that is not close-on-exec`() throws {
+        let file = dup(0)
+        defer { close(file) }
+        try #require(file >= 3 && fcntl(file, F_GETFD) == 0)
+        let own = try SecretSource.command([]).runSecretCommand(["ls", "/proc/self/fd"], limit: .seconds(60))
+        #expect(String(decoding: own, as: UTF8.self) == "0\n1\n2\n3\n", "the last is the folder itself")
     }
 }

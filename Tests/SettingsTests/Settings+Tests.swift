@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CalendarModel
 import Settings
 import Testing
 
@@ -15,6 +16,10 @@ func file(before: String = "", after: String = "") -> String {
     password = { env = "P" }
     \(after)
     """
+}
+
+extension AlmanacSettings {
+    func account(_ name: AccountName) -> AccountSettings? { accounts.first { $0.name == name } }
 }
 
 func settings(_ text: String, home: String? = "/home/alice") throws -> AlmanacSettings {

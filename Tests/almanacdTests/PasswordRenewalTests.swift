@@ -2,6 +2,7 @@
 
 import CalendarModel
 import Foundation
+import Glibc
 import RemoteCalendars
 import Settings
 import Testing
@@ -82,14 +83,34 @@ import Testing
         #expect(password.reveal() == "two")
     }
 
+    /// The first run of the command waits until it is told the password of before; the second has the one of now.
+    @Test func `is the one that was asked for last, whichever comes last`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try #require(mkfifo(path, 0o600) == 0)
+        let line = "if mkdir \(folder)/first 2>/dev/null; then read old <\(path); echo $old; else echo new; fi"
+        let password = Password(.command(["sh", "-c", line]), hiding: [])
+        let slow = Task { try await password.refresh() }
+        while !FileManager.default.fileExists(atPath: "\(folder)/first") {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        _ = await password.renew()
+        #expect(password.reveal() == "new")
+        let pipe = try #require(FileHandle(forUpdatingAtPath: path))
+        defer { try? pipe.close() }
+        try pipe.write(contentsOf: Data("old\n".utf8))
+        #expect(try await slow.value, "another than when it was asked for")
+        #expect(password.reveal() == "new")
+    }
+
     @Test func `is no way out where a process gets its password once`() {
         let refused = RemoteError(
             .unauthorized, scope: .account, retry: .whenSettingsChange, message: "x", hint: RemoteError.correctPassword)
+        let system = ProcessEnvironment([:], userID: 998)
         for source in [SecretSource.credential("a"), .variable("A")] {
-            #expect(refused.naming(source, restart: "RESTART").hint.hasSuffix(", then: RESTART"))
+            #expect(refused.naming(source, system).hint.hasSuffix(", then: systemctl restart almanacd"))
         }
         for source in [SecretSource.file("/a"), .command(["a"])] {
-            #expect(refused.naming(source, restart: "RESTART").hint.hasSuffix(", then: almanac reload"))
+            #expect(refused.naming(source, system).hint.hasSuffix(", then: almanac reload"))
         }
     }
 }

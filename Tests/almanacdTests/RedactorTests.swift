@@ -78,10 +78,13 @@ import Testing
         #expect(name("p&ss-word", "p&amp;ss-word and p%26ss-word") == "<secret> and <secret>")
         let calendar = RemoteCalendar(
             name: RemoteName(href: Href("/home/s3cr3t-pw/"), key: HrefKey("/home/s3cr3t-pw/")), displayName: "Home",
-            summary: "has s3cr3t-pw")
+            color: "s3cr3t-pw", summary: "has s3cr3t-pw", owner: Href("/s3cr3t-pw/"))
         let redactor = Redactor(username: "alice", passwords: ["home", "s3cr3t-pw"])
         let named = try #require(redactor.names(of: [calendar]).first)
         #expect(named.name == calendar.name && named.displayName == "Home" && named.summary == "has <secret>")
+        #expect(named.color == "<secret>" && named.owner == Href("/<secret>/"))
+        let ours = redactor.names(of: [calendar], polledBy: Href("/s3cr3t-pw/"))
+        #expect(ours.first?.owner == calendar.owner, "compared with ourselves, and not shown then")
         #expect(redactor.shown([calendar]).first?.name.href == Href("/home/<secret>/"))
         let home = RemoteHome(
             principal: Href("/s3cr3t-pw/"), homes: [Href("/home/"), Href("/s3cr3t-pw")], addresses: ["s3cr3t-pw@h"],

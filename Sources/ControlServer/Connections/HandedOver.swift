@@ -38,10 +38,12 @@ private func option(_ name: CInt, of descriptor: CInt) -> CInt? {
 
 extension PeerAccess {
     /// By a socket's file as it is now.
-    init(owner: uid_t, socketFile path: String) throws {
+    ///
+    /// - Parameter hint: what to do where it cannot be seen.
+    init(owner: uid_t, socketFile path: String, hint: String? = nil) throws {
         let found = try? FileManager.default.attributesOfItem(atPath: path)
         guard let group = found?[.groupOwnerAccountID] as? Int, let mode = found?[.posixPermissions] as? Int else {
-            throw SocketError("The socket's file \(path) cannot be seen.", hint: "systemctl restart almanacd.socket")
+            throw SocketError("The socket's file \(path) cannot be seen.", hint: hint)
         }
         self.init(owner: owner, fileGroup: gid_t(truncatingIfNeeded: group), mode: mode_t(truncatingIfNeeded: mode))
     }

@@ -24,11 +24,13 @@ package struct ListeningSocket: Sendable {
     let access: PeerAccess
 
     /// Handed over by systemd, bound and listening already.
-    package init(handedOver descriptor: CInt) throws {
+    ///
+    /// - Parameter restart: the command that has systemd make it anew.
+    package init(handedOver descriptor: CInt, restart: String? = nil) throws {
         self.descriptor = descriptor
         path = try pathOfListening(descriptor)
         file = nil
-        access = try PeerAccess(owner: geteuid(), socketFile: path)
+        access = try PeerAccess(owner: geteuid(), socketFile: path, hint: restart)
     }
 
     /// systemd's: the file stays when the daemon ends.

@@ -63,7 +63,7 @@ struct SocketFile: Sendable {
         defer { close(probe) }
         _ = fcntl(probe, F_SETFL, O_NONBLOCK)
         guard call(connect, probe, address) != 0, errno == ECONNREFUSED else {
-            throw SocketError("Another daemon listens on \(path).", hint: "systemctl status almanacd")
+            throw SocketError("Another daemon listens on \(path).", hint: "almanac status --socket \(path)")
         }
         unlink(path)
     }

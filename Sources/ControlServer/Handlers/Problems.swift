@@ -8,6 +8,9 @@ import Logging
 
 /// Turns whatever a handler throws into a problem document.
 struct ProblemMiddleware: RouterMiddleware {
+    /// The command that shows the daemon's log, where one does.
+    let journal: String?
+
     @concurrent func handle(
         _ input: Request, context: ControlContext,
         next: @concurrent (Request, ControlContext) async throws -> Response
@@ -24,7 +27,7 @@ struct ProblemMiddleware: RouterMiddleware {
             return problemResponse(.stopping)
         } catch {
             context.logger.error("A request failed", metadata: ["error": "\(error)", "path": "\(input.uri.path)"])
-            return problemResponse(.internalError)
+            return problemResponse(.internalError(journal: journal))
         }
     }
 }
@@ -84,9 +87,11 @@ extension ProblemDocument {
         detail: "A body has to come as Content-Type: application/json.")
     static let stopping = Self(
         type: "urn:almanac:problem:stopping", title: "Stopping", status: 503, detail: "The daemon is about to stop.")
-    static let internalError = Self(
-        type: "urn:almanac:problem:internal", title: "Internal error", status: 500,
-        detail: "Something failed inside the daemon.", hint: "journalctl -u almanacd -e")
+    static func internalError(journal: String?) -> Self {
+        Self(
+            type: "urn:almanac:problem:internal", title: "Internal error", status: 500,
+            detail: "Something failed inside the daemon.", hint: journal)
+    }
 }
 
 extension BridgeError.Kind {

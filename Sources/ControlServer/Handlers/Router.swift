@@ -4,9 +4,11 @@ import CalendarBridge
 import Hummingbird
 
 /// Every route there is; the OpenAPI document describes exactly these.
-func controlRouter(_ bridge: CalendarBridge, version: String) -> Router<ControlContext> {
+///
+/// - Parameter journal: the command that shows the daemon's log, where one does.
+func controlRouter(_ bridge: CalendarBridge, version: String, journal: String? = nil) -> Router<ControlContext> {
     let router = Router(context: ControlContext.self)
-    router.add(middleware: ProblemMiddleware())
+    router.add(middleware: ProblemMiddleware(journal: journal))
     let v1 = router.group("v1")
     OverviewHandlers(bridge: bridge, version: version).add(to: v1)
     CalendarHandlers(bridge: bridge).add(to: v1)

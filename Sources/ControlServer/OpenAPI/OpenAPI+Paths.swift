@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every route, as in ``controlRouter(_:version:)``.
+/// Every route, as in ``controlRouter(_:version:journal:)``.
 let openAPIPaths = [
     overviewPaths, calendarPaths, eventPaths, commandPaths, historyPaths,
 ].joined(separator: ",\n")

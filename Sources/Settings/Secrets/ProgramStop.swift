@@ -12,19 +12,24 @@ final class ProgramStop: Sendable {
     }
     private let state = Mutex(State())
 
-    /// The process group goes at once; one that is started later, as it starts.
+    /// The process goes at once, with its group, which it may have left; one that is started later, as it starts.
     func stop() {
         state.withLock { state in
             state.isOver = true
-            if let group = state.group { kill(-group, SIGKILL) }
+            if let group = state.group { end(group) }
         }
     }
 
     func watch(_ group: pid_t) {
         state.withLock { state in
             state.group = group
-            if state.isOver { kill(-group, SIGKILL) }
+            if state.isOver { end(group) }
         }
+    }
+
+    private func end(_ group: pid_t) {
+        kill(-group, SIGKILL)
+        kill(group, SIGKILL)
     }
 
     /// - Parameter reap: must not wait; gives whether the program is reaped, or somebody else did it.

@@ -26,12 +26,12 @@ extension SecretSource {
         }
     }
 
-    /// As ``resolve(_:hiding:)``, but a command is waited for on a thread of its own, never on one of Swift's, and ended
-    /// when nobody waits for it any more.
+    /// As ``resolve(_:hiding:)``, but a command or a file, which may be on another machine, is waited for on a thread of its
+    /// own, never on one of Swift's. A command is ended when nobody waits for it any more.
     package func resolveAside(
         _ environment: ProcessEnvironment = .current, hiding hidden: Set<String> = []
     ) async throws(SecretProblem) -> Secret {
-        guard case .command = self else { return try resolve(environment, hiding: hidden) }
+        if case .variable = self { return try resolve(environment, hiding: hidden) }
         let (results, answer) = AsyncStream.makeStream(of: Result<Secret, SecretProblem>.self)
         let stopping = ProgramStop()
         answer.onTermination = { end in if case .cancelled = end { stopping.stop() } }
@@ -43,7 +43,7 @@ extension SecretSource {
             answer.finish()
         }
         guard isStarted else {
-            throw problem("cannot be run: there are no more threads", next: "see TasksMax= of the service")
+            throw problem("cannot be had: there are no more threads", next: "see TasksMax= of the service")
         }
         for await result in results { return try result.get() }
         throw problem("was not waited for", next: "almanacd stops")

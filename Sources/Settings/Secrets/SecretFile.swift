@@ -7,26 +7,25 @@ let longestSecret = 16 << 10
 
 extension SecretSource {
     /// What systemd may call a credential, in the order in which they are looked for.
-    package static func credentialFiles(of name: String) -> [String] { [name, "sealed_\(name)", "account_\(name)"] }
+    package static func credentialFiles(of name: String) -> [String] { Credential.files(of: name) }
 
-    /// `LoadCredential=work:…` gives `work`. The system's unit also loads two folders as a whole, and systemd names their
-    /// files by it: /etc/almanac/credentials.encrypted gives `sealed_work`, /etc/almanac/credentials `account_work`.
     func readCredential(_ name: String, environment: ProcessEnvironment) throws(SecretProblem) -> [UInt8] {
-        guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
+        let (credential, commands) = (Credential(name: name, environment: environment), ServiceCommands(environment))
+        guard let folder = credential.folder else {
+            let start = "start almanacd with \(commands.systemctl), or use another source for the password"
             throw problem(
                 "needs systemd, which started this process without credentials",
-                next: "start almanacd with systemctl, or use another source for the password")
+                // A user's unit names none by itself, and then there is no folder either.
+                next: commands.isUsers ? credential.absence : start)
         }
         for file in Self.credentialFiles(of: name) {
             switch readWholeFile("\(folder)/\(file)", limit: longestSecret, check: { _ in nil }) {
             case .success(let bytes): return bytes
             case .failure(.system(ENOENT)): continue
-            case .failure(let failure): throw problem(failure.reason, next: "look at systemctl status almanacd")
+            case .failure(let failure): throw problem(failure.reason, next: "look at \(commands.status)")
             }
         }
-        throw problem(
-            "was not given to this service",
-            next: "put it into /etc/almanac/credentials/\(name), then: systemctl restart almanacd")
+        throw problem("was not given to this service", next: credential.absence)
     }
 
     /// Who may read a file of that mode owns it, or is root, who may examine what is another user's.

@@ -55,12 +55,10 @@ extension SecretSource {
 
     /// What to do where the server refuses the password that is there. systemd, or the environment, gives one to a process
     /// once, at its start.
-    ///
-    /// - Parameter restart: the command that starts the daemon anew.
-    package func remedy(restart: String) -> String {
-        switch self {
-        case .credential(let name):
-            "put the right one into /etc/almanac/credentials/\(name), then: \(restart)"
+    package func remedy(_ environment: ProcessEnvironment = .current) -> String {
+        let restart = ServiceCommands(environment).restart
+        return switch self {
+        case .credential(let name): Credential(name: name, environment: environment).remedy
         case .file(let path): "write the right one into \(path), then: almanac reload"
         case .command: "have it print the right one, then: almanac reload"
         case .variable(let name): "give the right \(name) to almanacd's environment, then: \(restart)"

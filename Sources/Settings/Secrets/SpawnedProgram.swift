@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import Glibc
-import Synchronization
 
 /// A child process whose standard output we read; it has an empty standard input, and its own process group.
 package struct SpawnedProgram: ~Copyable {
@@ -26,9 +26,6 @@ package struct SpawnedProgram: ~Copyable {
         }
     }
 
-    /// So that none inherits an end of the pipe that another is given, and keeps it open.
-    private static let oneByOne = Mutex(())
-
     private let child: pid_t
     private let stopping: ProgramStop
     private let outlet: Int32
@@ -47,11 +44,10 @@ package struct SpawnedProgram: ~Copyable {
     ) -> Result<SpawnedProgram, Failure> {
         var ends: [Int32] = [-1, -1]
         var child = pid_t()
-        let status = oneByOne.withLock { _ in
-            guard pipe(&ends) == 0 else { return errno }
-            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-            return spawn(arguments, hidden, output: ends[1], &child)
-        }
+        guard pipe(&ends) == 0 else { return .failure(Failure(number: errno)) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+        let status = spawn(arguments, hidden, output: ends[1], &child)
         close(ends[1])
         guard status == 0 else {
             close(ends[0])
@@ -67,44 +63,59 @@ package struct SpawnedProgram: ~Copyable {
         stopping.watch(child)
     }
 
-    /// Ends the whole process group when it is late or says too much.
+    /// What it has printed when it ends; what it started may go on, and keep standard output open. Ends the whole process
+    /// group when it is late or says too much.
     package consuming func output(until deadline: ContinuousClock.Instant, limit: Int) -> End {
         var bytes: [UInt8] = []
+        while true {
+            let status = reap()
+            let isClosed = take(into: &bytes, limit)
+            if bytes.count > limit { return status == nil ? stop(.tooLong) : .tooLong }
+            if let status { return Self.end(status, bytes) }
+            guard ContinuousClock.now < deadline else { return stop(.late) }
+            var entry = pollfd(fd: outlet, events: Int16(POLLIN), revents: 0)
+            _ = isClosed ? poll(nil, 0, 5) : poll(&entry, 1, 20)
+        }
+    }
+
+    /// All that is there now, a little more than `limit` at most.
+    ///
+    /// - Returns: whether nobody can write more.
+    private func take(into bytes: inout [UInt8], _ limit: Int) -> Bool {
         var chunk = [UInt8](repeating: 0, count: 4096)
-        while wait(for: outlet, until: deadline) {
+        while bytes.count <= limit {
             let count = read(outlet, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
-            if count <= 0 { return exit(until: deadline, bytes) }
+            guard count > 0 else { return count == 0 }
             bytes += chunk[..<count]
-            if bytes.count > limit { return stop(.tooLong) }
         }
-        return stop(.late)
+        return false
     }
 
-    /// Output has ended; the process may not have.
-    private func exit(until deadline: ContinuousClock.Instant, _ bytes: [UInt8]) -> End {
+    /// As waitpid(2) has it; `nil` as long as it runs.
+    private func reap() -> Int32? {
         var status: Int32 = 0
-        while true {
-            var reaped: pid_t = 0
-            stopping.forget {
-                reaped = waitpid(child, &status, WNOHANG)
-                return reaped != 0
+        var reaped: pid_t = 0
+        stopping.forget {
+            reaped = waitpid(child, &status, WNOHANG)
+            return reaped != 0
+        }
+        // Without a child of that number a SIGCHLD disposition that is not ours has reaped it.
+        return reaped == 0 ? nil : reaped == child ? status : 0
+    }
+
+    /// One that hangs in the kernel ends later, and nobody waits for it here.
+    private func stop(_ end: End) -> End {
+        stopping.stop()
+        let patience = ContinuousClock.now + .seconds(1)
+        while reap() == nil {
+            guard ContinuousClock.now < patience else {
+                stopping.forget { true }
+                _ = onOwnThread { [child] in while waitpid(child, nil, 0) < 0, errno == EINTR {} }
+                break
             }
-            switch reaped {
-            case child: return Self.end(status, bytes)
-            case -1 where errno != EINTR: return .ended(bytes, 0)  // reaped by a SIGCHLD disposition that is not ours
-            default: break
-            }
-            guard ContinuousClock.now < deadline else { return stop(.late) }
             poll(nil, 0, 5)
         }
-    }
-
-    private func stop(_ end: End) -> End {
-        kill(-child, SIGKILL)
-        stopping.forget { true }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
         return end
     }
 
@@ -114,18 +125,8 @@ package struct SpawnedProgram: ~Copyable {
     }
 }
 
-/// `false` when the time is over.
-private func wait(for file: Int32, until deadline: ContinuousClock.Instant) -> Bool {
-    while true {
-        let left = deadline - ContinuousClock.now
-        guard left > .zero else { return false }
-        let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
-        var entry = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-        if poll(&entry, 1, Int32(clamping: milliseconds + 1)) > 0 { return true }
-    }
-}
-
-/// `errno`, or 0. Our blocked signals are unblocked for the program; our files are all close-on-exec.
+/// `errno`, or 0. Our blocked signals are unblocked for the program. It gets three files and no other: a library's need not
+/// be close-on-exec.
 private func spawn(
     _ arguments: [String], _ hidden: Set<String>, output: Int32, _ child: inout pid_t
 ) -> Int32 {
@@ -139,6 +140,7 @@ private func spawn(
     posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&files, output, 1)
     posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addclosefrom_np(&files, 3)
     var none = sigset_t()
     var all = sigset_t()
     sigemptyset(&none)

@@ -51,8 +51,9 @@ struct Subject: Sendable {
         manager == .user || (settingsPath ?? systemSettingsPath) == systemSettingsPath
     }
 
-    /// `systemctl`, or `systemctl --user`.
-    var systemctl: String { manager == .user ? "systemctl --user" : isRoot ? "systemctl" : "sudo systemctl" }
+    /// What whoever asks types about the daemon.
+    var commands: ServiceCommands { ServiceCommands(isUsers: manager == .user, isRoot: isRoot) }
+    var systemctl: String { commands.systemctl }
 
     /// What goes before a command that root has to run.
     var sudo: String { isRoot ? "" : "sudo " }

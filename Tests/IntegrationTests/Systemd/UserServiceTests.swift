@@ -58,6 +58,30 @@ extension `In a systemd of its own` {
             #expect(stopped.errors.hasSuffix("  Next: systemctl --user start almanacd\n"))
         }
 
+        @Test func `gets a credential by what the account says that it waits for`() async throws {
+            let block = account.replacing(
+                "{ file = \"~/.config/almanac/password\" }", with: "{ credential = \"mine\" }")
+            try await lab.write(block, to: "\(Self.home)/almanac.toml")
+            #expect(try await asUser("systemctl --user start almanacd").status == 0)
+            try await eventually { try await asUser("almanac accounts").output.contains("waiting for password") }
+            let words = try await asUser("almanac accounts").output
+            for part in ["LoadCredential=mine:FILE", "systemctl --user edit", "systemctl --user restart almanacd"] {
+                #expect(words.contains(part), "\(words)")
+            }
+            let dropIn = "/home/alice/.config/systemd/user/almanacd.service.d/password.conf"
+            try await lab.write("[Service]\nLoadCredential=mine:\(Self.home)/password\n", to: dropIn)
+            try await lab.must("chown -R alice: /home/alice/.config")
+            #expect(try await asUser("systemctl --user daemon-reload; systemctl --user restart almanacd").status == 0)
+            #expect(try await asUser("almanac sync").status == 0)
+
+            try await lab.write("of-another\n", to: "\(Self.home)/password", mode: "600")
+            try await lab.must("chown alice: \(Self.home)/password")
+            #expect(try await asUser("systemctl --user restart almanacd").status == 0)
+            try await eventually { try await asUser("almanac accounts").output.contains("refuses the username") }
+            let refused = try await asUser("almanac accounts").output
+            #expect(refused.contains("the file that LoadCredential=mine names"), "\(refused)")
+        }
+
         /// The user is never logged in: the manager is there because of linger.
         @Test func `comes up with the user's manager once it is enabled, and its socket with it`() async throws {
             #expect(try await asUser("systemctl --user enable almanacd").status == 0)

@@ -60,6 +60,10 @@ import Testing
         let others = UnitState("", files: files).credentialFiles("other")
         #expect(others.map(\.id) == SecretSource.credentialFiles(of: "other").suffix(2))
         #expect(others.map(\.isEncrypted) == [true, false] && others == UnitState.asItComes.credentialFiles("other"))
+        let folder = UnitState.asItComes.credentialFiles("account").map(\.path)
+        #expect(
+            folder == ["/etc/almanac/credentials.encrypted/account", "/etc/almanac/credentials/account"],
+            "the folder of that id is no file")
         let reset = files + "\nLoadCredential=\n"
         #expect(paths(reset, false).isEmpty && paths(reset, true).count == 2)
     }

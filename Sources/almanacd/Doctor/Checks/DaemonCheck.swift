@@ -83,12 +83,12 @@ struct DaemonCheck {
         if let unit, unit.isStarting, subject.isOfTheUnit {
             return check.warning(
                 unit.startWords, "It does not answer yet; to bring up a large database takes it minutes.",
-                "$ \(subject.systemctl) status almanacd")
+                "$ \(subject.commands.status)")
         }
         guard failure.kind == .unreachable else {
             return check.failure(
                 "it takes connections at \(path), and does not answer: \(failure.message)", "It hangs.",
-                "$ \(subject.systemctl) restart almanacd")
+                "$ \(subject.commands.restart)")
         }
         if access(path, W_OK) != 0, errno == EACCES {
             return check.warning(
@@ -98,12 +98,12 @@ struct DaemonCheck {
         guard unit?.isActive == true else { return check.skipped("it does not run") }
         return check.failure(
             "systemd runs it, and nobody listens at \(path)", "No program can talk to it.",
-            "compare control.socket in the settings", "$ \(subject.systemctl) restart almanacd")
+            "compare control.socket in the settings", "$ \(subject.commands.restart)")
     }
 
     /// After an upgrade the old program goes on until it is started again.
     private func versions(_ health: HealthDocument, _ check: Check) -> Finding {
-        let restart = "$ \(subject.systemctl) restart almanacd"
+        let restart = "$ \(subject.commands.restart)"
         guard health.version == almanacVersion else {
             return check.warning(
                 "version \(health.version) runs, and \(almanacVersion) is installed", "The old program is in force.",

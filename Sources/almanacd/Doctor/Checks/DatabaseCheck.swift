@@ -97,7 +97,7 @@ struct DatabaseCheck {
                 "it is of an older version (step \(found.step) of \(found.lastStep))",
                 isStarting
                     ? "The daemon is starting, and brings it up." : "The next start brings it up, with a copy aside.",
-                isStarting ? "" : "$ \(subject.systemctl) restart almanacd")
+                isStarting ? "" : "$ \(subject.commands.restart)")
         ]
     }
 

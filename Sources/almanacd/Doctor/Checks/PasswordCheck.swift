@@ -64,7 +64,7 @@ struct PasswordCheck {
                     "there is no credential \"\(name)\"", "The account cannot log in.",
                     place.map { "put the password into \($0), mode 600" }
                         ?? "write a drop-in of the unit: [Service] LoadCredential=\(name):FILE",
-                    "$ \(subject.systemctl) restart almanacd")
+                    "$ \(subject.commands.restart)")
             ]
         )
     }
@@ -90,14 +90,14 @@ struct PasswordCheck {
         guard let given else {
             return check.warning(
                 "credential \"\(name)\" came after the daemon's start", "It has not got it.",
-                "$ systemctl restart almanacd")
+                "$ \(subject.commands.restart)")
         }
         guard let old = await asOwner(.file(given)).flatMap({ try? $0.get() }), !old.isSame(as: secret) else {
             return nil
         }
         return check.warning(
             "credential \"\(name)\" was changed after the daemon's start", "It logs in with the old one.",
-            "$ systemctl restart almanacd")
+            "$ \(subject.commands.restart)")
     }
 
     /// Read with the rights of the daemon's user; `nil`: they cannot be had, or the system has no thread left.
@@ -167,7 +167,7 @@ struct PasswordCheck {
                         "the sandbox of the unit does not run \(program)", "The account waits without a password.",
                         "best: put the password into /etc/almanac/credentials/\(account.name)", asCredential,
                         "or let it run, with all that it needs: [Service] ExecPaths=\(program)",
-                        "$ \(subject.systemctl) edit almanacd"
+                        "$ \(subject.commands.edit)"
                     )
                 ]
             )
@@ -198,13 +198,12 @@ struct PasswordCheck {
 
     private func variable(_ name: String) async -> (Secret?, [Finding]) {
         guard subject.environment[name] == nil else { return await resolve(account.password) }
-        let manager = subject.manager == .user ? "systemctl --user" : "\(subject.sudo)systemctl"
         return (
             nil,
             [
                 check.warning(
                     "variable $\(name) is not set here", "It may be in the daemon's environment, which is its own.",
-                    "$ \(manager) show almanacd --property Environment --property EnvironmentFiles")
+                    "$ \(subject.systemctl) show almanacd --property Environment --property EnvironmentFiles")
             ]
         )
     }

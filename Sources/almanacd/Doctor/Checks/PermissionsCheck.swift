@@ -153,7 +153,7 @@ struct PermissionsCheck {
         let name = groupName(owner.group) ?? String(owner.group)
         return check.warning(
             "\(path): \(facts.words)", "Members of the group \(name) cannot talk to the daemon.",
-            "$ \(subject.systemctl) restart almanacd")
+            "$ \(subject.commands.restart)")
     }
 
     private func words(_ number: Int32) -> String { String(cString: strerror(number)) }

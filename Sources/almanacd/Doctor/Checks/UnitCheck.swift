@@ -13,9 +13,7 @@ struct UnitCheck {
     private let ownProgram: String?
 
     private var check: Check { Check("unit", "unit almanacd.service") }
-    private var journal: String {
-        "$ journalctl \(subject.manager == .user ? "--user-unit" : "--unit") almanacd --lines 20 --no-pager"
-    }
+    private var journal: String { "$ \(subject.commands.journal) --lines 20 --no-pager" }
 
     /// Asks the manager of the daemon.
     init(_ subject: Subject) async {
@@ -112,7 +110,7 @@ struct UnitCheck {
                 check.warning(
                     "its files have changed since systemd read them", "The old ones are in force.",
                     "$ \(subject.systemctl) daemon-reload",
-                    service.isStarting ? "" : "$ \(subject.systemctl) restart almanacd"))
+                    service.isStarting ? "" : "$ \(subject.commands.restart)"))
         }
         if let program = service.program, access(program, X_OK) != 0 {
             found.append(
