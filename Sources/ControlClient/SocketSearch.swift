@@ -19,7 +19,7 @@ package struct SocketSearch: Sendable {
         let system = "/run/almanac/almanac.sock"
         if let socket = explicit ?? value("ALMANAC_SOCKET") {
             candidates = [socket]
-            startCommand = Self.command(user: user, isSystem: user == 0 || socket == system)
+            startCommand = Self.command(user: user, isSystem: user == 0 || socket.hasPrefix("/run/almanac/"))
             return
         }
         let runtime = value("XDG_RUNTIME_DIR").map { "\($0)/almanac/almanac.sock" }

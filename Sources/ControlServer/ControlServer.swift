@@ -117,7 +117,7 @@ package final class ControlServer: Sendable {
             if connections.isFirstRefusal(of: user) {
                 logger.warning("A user who may not use the socket was refused", metadata: ["peer.uid": "\(user)"])
             }
-            return refuse(channel, .refused(user, isShared: socket.access.group != nil))
+            return refuse(channel, .refused(user, group: socket.access.group))
         }
         let limits = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)

@@ -30,7 +30,7 @@ package struct ProcessEnvironment: Sendable {
     func absolutePath(_ name: String) -> String? { self[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
 
     /// systemd joins several folders with colons.
-    func firstDirectory(_ name: String) -> String? {
+    package func firstDirectory(_ name: String) -> String? {
         self[name]?.split(separator: ":").first.map(String.init)
     }
 }

@@ -29,6 +29,9 @@ import Testing
             let copy = try DatabaseQueue(path: test.path + ".before-step-\(Self.next)")
             #expect(try copy.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM objects") } == 1)
             #expect(try copy.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Self.next - 1)
+            let epoch = try copy.read { try StoreConnection(database: $0).meta(.feedEpoch) }
+            let migrated = try test.read { try $0.feedPosition() }.epoch
+            #expect(epoch != nil && epoch != migrated, "it may be put back")
             try copy.close()
         }
     }

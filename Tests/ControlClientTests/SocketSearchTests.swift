@@ -26,6 +26,9 @@ import Testing
             name: "named, the system's", explicit: system, environment: session, candidates: [system],
             command: "sudo systemctl start almanacd"),
         Case(
+            name: "named, the link to the system's", explicit: "/run/almanac/running.sock", environment: session,
+            candidates: ["/run/almanac/running.sock"], command: "sudo systemctl start almanacd"),
+        Case(
             name: "in the environment", environment: ["ALMANAC_SOCKET": "/e.sock"], candidates: ["/e.sock"],
             command: "systemctl --user start almanacd"),
         Case(

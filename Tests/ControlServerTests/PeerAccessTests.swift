@@ -64,9 +64,14 @@ import Testing
         #expect(throws: SocketError.self) { try Peer(ofConnected: file) }
     }
 
-    @Test(arguments: [true, false])
-    func `is told to the others in a whole answer that says nothing else`(_ isShared: Bool) throws {
-        let text = String(decoding: refusal(.refused(1001, isShared: isShared)), as: UTF8.self)
+    @Test(arguments: [
+        (UInt32?.none, String?.none), (0, nil), (1, "sudo usermod --append --groups daemon $USER, and log in again"),
+        (4_000_000, "sudo usermod --append --groups 4000000 $USER, and log in again"),
+    ])
+    func `is told to the others in a whole answer that says nothing but whose group may`(
+        _ group: UInt32?, _ hint: String?
+    ) throws {
+        let text = String(decoding: refusal(.refused(1001, group: group)), as: UTF8.self)
         let parts = text.components(separatedBy: "\r\n\r\n")
         try #require(parts.count == 2)
         #expect(
@@ -77,7 +82,6 @@ import Testing
         let problem = try JSONDecoder().decode(ProblemDocument.self, from: Data(parts[1].utf8))
         #expect(problem.status == 403)
         #expect(problem.detail?.contains("the user 1001:") == true)
-        let group = "sudo usermod --append --groups almanac $USER, and log in again"
-        #expect(problem.hint == (isShared ? group : nil))
+        #expect(problem.hint == hint)
     }
 }

@@ -28,7 +28,9 @@ import Testing
     @Test func `have the settings, the socket and the folders where the programs look for them`() throws {
         let system = try text("systemd/almanacd.service")
         #expect(system.contains("ExecStart=/usr/bin/almanacd --config /etc/almanac/almanac.toml\n"))
-        #expect(system.contains("ExecReload=/usr/bin/almanac reload --timeout 20 --socket /run/almanac/almanac.sock\n"))
+        #expect(system.contains("ExecReload=/usr/bin/almanac reload --timeout 20 --socket /run/almanac/running.sock\n"))
+        let reload = values(of: "ExecReload", in: try text("systemd/user/almanacd.service"))
+        #expect(reload == ["/usr/bin/almanac reload --timeout 20 --socket %t/almanac/running.sock"])
         #expect(system.contains("\nStateDirectory=almanac\n"))
         #expect(system.contains("\nRuntimeDirectory=almanac\n"))
         #expect(system.contains("\nLoadCredential=account:/etc/almanac/credentials\n"))

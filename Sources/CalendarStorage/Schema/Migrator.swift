@@ -22,7 +22,7 @@ struct Migrator {
         if version == 0 {
             try pool.write { database in
                 for step in steps { try apply(step, to: database) }
-                try begin(epoch: identifier(), in: database)
+                try StoreConnection(database: database).setMeta(.feedEpoch, identifier())
             }
             return pool
         }
@@ -36,7 +36,7 @@ struct Migrator {
             tell(.checking)
             try StorageError.refuse(try database.problems(), "the database is damaged and was not migrated")
             tell(.copying)
-            try copy.make(from: database)
+            try copy.make(from: database, epoch: identifier())
             return try database.rowCounts()
         }
         var current = steps[version].name
@@ -54,7 +54,8 @@ struct Migrator {
                 try validate(database, counts)
             }
         } catch {
-            try putBack(copy, pool)
+            try pool.close()
+            try file.replace(by: copy.path)
             throw StorageError(
                 .migrationFailed(step: current),
                 "the step `\(current)` failed, and the database is as it was: \(translated(error))",
@@ -77,19 +78,6 @@ struct Migrator {
         for (table, count) in before where after[table].map({ $0 < count }) ?? true {
             throw StorageError(.corrupt, "rows were lost in \(table)")
         }
-    }
-
-    /// Readers of the change feed must not take positions of the failed attempt for ones of the copy.
-    private func putBack(_ copy: DatabaseCopy, _ pool: DatabasePool) throws {
-        try pool.close()
-        try file.replace(by: copy.path)
-        let queue = try DatabaseQueue(path: file.path)
-        try queue.write { try begin(epoch: identifier(), in: $0) }
-        try queue.close()
-    }
-
-    private func begin(epoch: String, in database: Database) throws {
-        try StoreConnection(database: database).setMeta(.feedEpoch, epoch)
     }
 }
 

@@ -66,13 +66,6 @@ extension WriteTransaction {
                 range: range, at: now))
     }
 
-    /// After a restore: positions given out before mean nothing any more.
-    package func beginFeedEpoch() throws {
-        let epoch = identifier()
-        try connection.setMeta(.feedEpoch, epoch)
-        scope.epoch = epoch
-    }
-
     /// The new conflict's id.
     package func recordConflict(_ conflict: ConflictRecord) throws -> Int64 {
         try connection.execute(

@@ -62,13 +62,14 @@ extension ProblemDocument {
             hint: "Correct the file, then: almanac reload", errors: problems)
     }
 
-    /// - Parameter isShared: there is a group whose members may use the socket.
-    static func refused(_ user: UInt32, isShared: Bool) -> Self {
-        let others = isShared ? "root, the daemon's own user and the socket's group" : "the user whose daemon this is"
+    /// - Parameter group: whose members may use the socket, where there is one.
+    static func refused(_ user: UInt32, group: UInt32?) -> Self {
+        let others =
+            group != nil ? "root, the daemon's own user and the socket's group" : "the user whose daemon this is"
         return Self(
             type: "urn:almanac:problem:refused", title: "Refused", status: 403,
             detail: "This socket is not for the user \(user): only for \(others).",
-            hint: isShared ? "sudo usermod --append --groups almanac $USER, and log in again" : nil)
+            hint: group.flatMap(commandJoining).map { "\($0), and log in again" })
     }
 
     /// - Parameter limit: how many each user may have.

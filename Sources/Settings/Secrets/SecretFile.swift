@@ -35,7 +35,7 @@ extension SecretSource {
         }
         switch read {
         case .success(let bytes): return bytes
-        case .failure(.refused(let reason)): throw problem(reason, next: "chmod 600 \(path)")
+        case .failure(.refused(let reason)): throw problem(reason, next: "chmod 600 \(shellQuoted(path))")
         case .failure(.system(ENOENT)): throw problem("does not exist", next: "write the password into it, mode 600")
         case .failure(.system(EACCES)): throw problem("may not be read", next: "give it to the user who runs almanacd")
         case .failure(let failure): throw problem(failure.reason, next: "name a file that holds only the password")

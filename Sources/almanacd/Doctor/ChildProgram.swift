@@ -14,6 +14,23 @@ func output(of arguments: [String]) async -> String? {
     return answer ?? nil
 }
 
+/// What a program says on standard error when it fails; `nil`: it succeeds. What it prints otherwise may be a secret, and
+/// goes nowhere.
+func complaint(of arguments: [String]) async -> String? {
+    let answer = await aside { () -> String? in
+        let swapped = ["/bin/sh", "-c", #"exec "$@" 2>&1 >/dev/null"#, "sh"] + arguments
+        guard case .success(let program) = SpawnedProgram.start(swapped) else { return "cannot be run" }
+        switch program.output(until: .now + .seconds(10), limit: 64 << 10) {
+        case .ended(_, 0): return nil
+        case .ended(let bytes, let status):
+            let words = String(decoding: bytes, as: UTF8.self).split(separator: "\n").joined(separator: " ")
+            return words.isEmpty ? "exit status \(status)" : words
+        default: return "did not end"
+        }
+    }
+    return answer ?? "the system has no thread left"
+}
+
 /// Does what may block on a thread of its own, never on one of Swift's. Who no longer waits leaves it to end by itself.
 ///
 /// - Returns: `nil` when the system has no thread left, or the task was cancelled.

@@ -16,8 +16,11 @@ struct DoctorProgram {
         units.findings().forEach(chart.add)
         ZoneCheck().findings().forEach(chart.add)
         let owner = owner(subject, units.service)
-        PermissionsCheck(subject: subject, owner: owner, serviceUser: units.service?["User"]).findings().forEach(
-            chart.add)
+        PermissionsCheck(
+            subject: subject, owner: owner, serviceUser: units.service?["User"],
+            socketPath: units.socket?.listening(for: subject) ?? subject.socketPath
+        ).findings().forEach(chart.add)
+        await CredentialsCheck(subject, units.service).findings().forEach(chart.add)
         DiskCheck(subject).findings().forEach(chart.add)
         let accounts = accounts(subject)
         let secrets = await passwords(accounts, subject, units.service, owner, chart)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ControlServer
 import Glibc
+import Settings
 
 /// What the file system says of one file, judged without it.
 struct FileFacts: Sendable, Equatable {
@@ -54,18 +56,25 @@ struct FileRule: Sendable {
             let name = userName(owner) ?? String(owner)
             return check.failure(
                 "\(path) belongs to \(userName(facts.owner) ?? String(facts.owner)), not to \(name)",
-                "The daemon runs as \(name), and cannot use it.", "$ \(subject.sudo)chown \(name): \(path)")
+                "The daemon runs as \(name), and cannot use it.", "$ \(subject.sudo)chown \(name): \(shellQuoted(path))"
+            )
         }
         guard facts.mode & forbidden != 0 else { return nil }
-        return check.failure("\(path): \(facts.words)", harm, "$ \(subject.fileSudo)chmod \(chmod) \(path)")
+        return check.failure(
+            "\(path): \(facts.words)", harm, "$ \(subject.fileSudo)chmod \(chmod) \(shellQuoted(path))")
     }
 }
 
-/// The name of a group; `nil`: there is none of that number.
-func groupName(_ id: UInt32) -> String? {
-    var entry = group()
-    var buffer = [CChar](repeating: 0, count: 16384)
-    var found: UnsafeMutablePointer<group>?
-    guard getgrgid_r(id, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
-    return entry.gr_name.map { String(cString: $0) }
+/// The names in a folder, in order; none where it cannot be read.
+func entries(of folder: String) -> [String] {
+    guard let entries = opendir(folder) else { return [] }
+    defer { closedir(entries) }
+    var names: [String] = []
+    while let entry = readdir(entries) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
 }

@@ -50,18 +50,29 @@ struct Owner: Sendable, Equatable {
         }
     }
 
-    /// Does something with this user's rights, where the process is root's. All threads have them meanwhile, and so
-    /// nothing else may go on; what is made belongs to the user.
+    /// Does something with this user's rights and groups, where the process is root's. All threads have them meanwhile, and
+    /// so nothing else may go on; what is made belongs to the user.
     ///
     /// - Throws: ``Refused``, and what `body` throws.
     func acting<Value>(_ body: () throws -> Value) throws -> Value {
         guard geteuid() == 0, user != 0 else { return try body() }
         let group = getegid()
+        var groups = [gid_t](repeating: 0, count: Int(max(0, getgroups(0, nil))))
+        guard getgroups(Int32(groups.count), &groups) >= 0 else { throw Refused(user: user, code: errno) }
         defer {
             seteuid(0)
             setegid(group)
+            setgroups(groups.count, groups)
         }
-        guard setegid(self.group) == 0, seteuid(user) == 0 else { throw Refused(user: user, code: errno) }
+        guard takeGroups() == 0, setegid(self.group) == 0, seteuid(user) == 0 else {
+            throw Refused(user: user, code: errno)
+        }
         return try body()
+    }
+
+    /// Those that the user is a member of; one without a name is of none but the first.
+    private func takeGroups() -> Int32 {
+        guard let name = userName(user) else { return setgroups(1, [group]) }
+        return initgroups(name, group)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ControlServer
 import Glibc
 import Settings
 
@@ -61,6 +62,17 @@ struct Subject: Sendable {
     /// What goes before a command on the daemon's files: a user's are the user's own.
     var fileSudo: String { manager == .user ? "" : sudo }
 
+    /// Lets this user talk to the daemon, by the group of its socket, or of the folder where that cannot be seen.
+    func joining(_ socket: String) -> String {
+        for path in [socket, folderName(of: socket)] {
+            if case .there(let facts) = FileFacts.of(path) {
+                return commandJoining(group: facts.group).map { "$ \($0)" }
+                    ?? "name a group for the socket: SocketGroup= in almanacd.socket"
+            }
+        }
+        return "$ sudo usermod --append --groups almanac $USER"
+    }
+
     /// Why root neither runs nor reads what the settings name, nor sends it anywhere; `nil`: they are root's own, or the
     /// unit's, which are judged with the daemon's rights.
     var refusal: String? {
@@ -68,7 +80,7 @@ struct Subject: Sendable {
         guard let owner = Owner(strangerOnTheWayTo: settingsPath) else { return nil }
         let name = userName(owner.user) ?? String(owner.user)
         return "\(settingsPath) is in the hands of \(name), and root does nothing that it says; "
-            + "type: sudo --user \(name) almanac doctor --config \(settingsPath)"
+            + "type: sudo --user \(name) almanac doctor --config \(shellQuoted(settingsPath))"
     }
 
     private static func usualManager(

@@ -101,6 +101,35 @@ extension `In a systemd of its own` {
                 })
         }
 
+        /// By a drop-in of the socket unit, and by the settings where there is no socket unit.
+        @Test(arguments: [true, false])
+        func `may be elsewhere, where systemctl reload and the doctor find it`(_ hasUnit: Bool) async throws {
+            let path = "/run/almanac/elsewhere/x.sock"
+            if hasUnit {
+                try await lab.write(
+                    "[Socket]\nListenStream=\nListenStream=\(path)\n",
+                    to: "/etc/systemd/system/almanacd.socket.d/elsewhere.conf")
+                try await lab.must("systemctl daemon-reload")
+            } else {
+                try await lab.must("systemctl mask almanacd.socket")
+                try await lab.write([], more: "[control]\nsocket = \"\(path)\"\n")
+            }
+            try await lab.must("systemctl start almanacd && systemctl reload almanacd")
+            try await lab.must("test ! -e /run/almanac/almanac.sock && almanac status --socket \(path)")
+            let document = try DoctorDocument(try await lab.shell("almanac doctor --offline --json").output)
+            #expect(document.outcome("daemon") == "ok" && document.outcome("permissions.socket") == "ok", "\(document)")
+            #expect(document.seen("permissions.socket").hasPrefix(path))
+            // Settings that name another socket than systemd's are worth a word.
+            #expect(document.outcome("unit.socket") == (hasUnit ? "warning" : ""))
+            #expect(
+                document.remedy("unit.socket")
+                    == (hasUnit ? ["write into the settings: [control] socket = \"\(path)\""] : []))
+
+            // It is of the daemon that runs, not of the next.
+            try await lab.write([], more: "[control]\nsocket = \"/run/almanac/other.sock\"\n")
+            try await lab.must("systemctl reload almanacd && systemctl restart almanacd && systemctl reload almanacd")
+        }
+
         @Test(arguments: [
             ("FileDescriptorName=http", "none is called control, but: http"),
             ("ListenStream=\nListenStream=127.86.42.1:18642", "is not a Unix socket"),

@@ -112,8 +112,12 @@ extension `In a systemd of its own` {
             #expect(missing.outcome("password") == "failure")
 
             let store = "/etc/credstore.encrypted"
+            try await lab.writeDropIn("LoadCredentialEncrypted=bob", named: "store")
             try await lab.must(
                 "mkdir -p \(store) && echo bob-pw | systemd-creds encrypt --with-key=host --name=bob - \(store)/bob")
+            let late = try await examine("--offline --account bob")
+            #expect(late.seen("password") == "credential \"bob\" came after the daemon's start")
+            try await lab.must("systemctl restart almanacd")
             let encrypted = try await examine("--offline --account bob")
             #expect(encrypted.outcome("password") == "ok", "\(encrypted.seen("password"))")
             #expect(encrypted.seen("password") == "credential \"bob\" (\(store)/bob, encrypted) gives one")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CalendarStorage
 import Foundation
 import Settings
 import Testing
@@ -28,11 +29,42 @@ import Testing
             config: config, manager: manager, environment: ProcessEnvironment(["HOME": "/nowhere"], userID: userID))
     }
 
-    private func settings(_ text: String) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.path + "/doctor-" + UUID().uuidString
+    private func settings(_ text: String, in name: String = "doctor") throws -> String {
+        let folder = FileManager.default.temporaryDirectory.path + "/\(name)-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try text.write(toFile: folder + "/almanac.toml", atomically: true, encoding: .utf8)
         return folder
+    }
+
+    /// What is told is run as it is, but for what asks systemd.
+    @Test func `what it tells to type is for the file that it means, whatever that is called`() throws {
+        let folder = try settings("", in: "it's a; folder $HOME")
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/calendar.db"
+        try "[database]\npath = \"\(path)\"\n".write(
+            toFile: folder + "/almanac.toml", atomically: true, encoding: .utf8)
+        for suffix in ["", "-wal", ".before-step-2"] {
+            try suffix.write(toFile: path + suffix, atomically: true, encoding: .utf8)
+        }
+        let subject = subject(.user, config: folder + "/almanac.toml", userID: getuid())
+        let mode = FileRule(forbidden: 0o077, chmod: "600").judge(
+            FileFacts(kind: .file, owner: getuid(), group: 0, mode: 0o644), path, check, subject)
+        let damaged = DatabaseCheck(subject: subject, unit: nil, isDeep: false).judge(
+            DatabaseExamination(
+                holder: .nobody, size: 1, logSize: 0, unused: 0, step: 2, lastStep: 2, events: 0, waitingEdits: 0,
+                problems: ["a page"], searchProblems: [], copies: [path + ".before-step-2"]))
+        for remedy in (mode?.remedy ?? []) + damaged.flatMap(\.remedy) where !remedy.contains("systemctl") {
+            let shell = Process()
+            shell.executableURL = URL(filePath: "/bin/sh")
+            shell.arguments = ["-c", String(try #require(remedy.wholeMatch(of: /\$ (.*)/)).1)]
+            try shell.run()
+            shell.waitUntilExit()
+            #expect(shell.terminationStatus == 0, "\(remedy)")
+        }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == ".before-step-2")
+        #expect(try String(contentsOfFile: path + ".damaged/calendar.db-wal", encoding: .utf8) == "-wal")
+        let rest = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
+        #expect(rest == ["almanac.toml", "calendar.db", "calendar.db.damaged", "calendar.db.before-step-2"])
     }
 
     @Test(arguments: [(0o755, 0o755), (0o700, 0o755), (0o775, 0o755), (0o1777, 0o1777)])
@@ -41,10 +73,11 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let facts = FileFacts(kind: .folder, owner: 4711, group: 0, mode: mode)
         let subject = subject(.system, config: folder + "/almanac.toml")
-        let named = PermissionsCheck(subject: subject, owner: Owner(user: 1, group: 1), serviceUser: nil)
+        let named = PermissionsCheck(
+            subject: subject, owner: Owner(user: 1, group: 1), serviceUser: nil, socketPath: "/x")
         let finding = named.stateRule(facts).judge(facts, "/home/alice", check, subject)
         #expect(finding?.remedy == (mode & 0o022 & ~mended != 0 ? ["$ sudo chmod go-w /home/alice"] : nil))
-        let usual = PermissionsCheck(subject: self.subject(.user), owner: nil, serviceUser: nil)
+        let usual = PermissionsCheck(subject: self.subject(.user), owner: nil, serviceUser: nil, socketPath: "/x")
         #expect(usual.stateRule(facts).forbidden == 0o077)
     }
 
@@ -85,13 +118,14 @@ import Testing
     }
 
     private func disk(
-        kind: String = "ext4", freeBytes: Int = 1 << 40, freeFiles: Int = 1000, isReadOnly: Bool = false
+        kind: String = "ext4", freeBytes: Int = 1 << 40, freeFiles: Int = 1000, isReadOnly: Bool = false,
+        databaseSize: Int = 100 << 20
     ) throws -> Finding {
         let subject = Subject(
             config: nil, manager: nil, environment: ProcessEnvironment(["HOME": "/nowhere"], userID: 0))
         let facts = DiskFacts(
             kind: kind, freeBytes: freeBytes, freeFiles: freeFiles, files: 10_000, isReadOnly: isReadOnly,
-            databaseSize: 100 << 20)
+            databaseSize: databaseSize)
         return try #require(DiskCheck(subject, facts: facts).findings().first)
     }
 
@@ -103,6 +137,15 @@ import Testing
         #expect(try disk(kind: "tmpfs").outcome == .warning)
         #expect(try disk(isReadOnly: true).outcome == .failure)
         for kind in ["nfs", "nfs4", "cifs", "9p", "fuse.sshfs"] { #expect(try disk(kind: kind).outcome == .failure) }
+    }
+
+    @Test func `a disk or a database without measure is judged too`() throws {
+        #expect(try disk(freeBytes: .max, freeFiles: .max).outcome == .ok)
+        #expect(try disk(databaseSize: .max).outcome == .warning)
+        #expect(try disk(freeBytes: .max, databaseSize: .max).outcome == .ok)
+        for (blocks, size, bytes) in [(Int.max, 4096, Int.max), (1 << 20, 4096, 1 << 32), (0, .max, 0)] {
+            #expect(saturated(blocks, times: size) == bytes)
+        }
     }
 
     @Test func `the file system is that of the longest mount point, and of equal ones the last`() {

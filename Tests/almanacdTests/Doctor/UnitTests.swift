@@ -43,29 +43,73 @@ import Testing
         #expect(UnitState("MainPID=0").mainProcess == nil && UnitState("User=").isThere == false)
     }
 
-    @Test func `credentials come from its files, until one takes them back`() {
+    @Test func `credentials come from its files, and the last word on a name counts`() {
         let files = """
             [Service]
             LoadCredential=account:/etc/almanac/credentials
-            LoadCredentialEncrypted=work:/etc/work.cred
             LoadCredential=work:/etc/work
-            LoadCredential=socket:relative
+            LoadCredentialEncrypted = work:/etc/work.cred
             LoadCredentialEncrypted=sealed:/etc/almanac/credentials.encrypted
             """
         func paths(_ files: String, _ isEncrypted: Bool) -> [String] {
-            UnitState("", files: files).credentialFiles("work").filter { $0.isEncrypted == isEncrypted }.map(\.path)
+            UnitCredentials(files).files(of: "work").filter { $0.isEncrypted == isEncrypted }.map(\.path)
         }
-        #expect(paths(files, false) == ["/etc/work", "/etc/almanac/credentials/work"])
+        #expect(paths(files, false) == ["/etc/almanac/credentials/work"])
         #expect(paths(files, true) == ["/etc/work.cred", "/etc/almanac/credentials.encrypted/work"])
-        let others = UnitState("", files: files).credentialFiles("other")
+        let others = UnitCredentials(files).files(of: "other")
         #expect(others.map(\.id) == SecretSource.credentialFiles(of: "other").suffix(2))
-        #expect(others.map(\.isEncrypted) == [true, false] && others == UnitState.asItComes.credentialFiles("other"))
-        let folder = UnitState.asItComes.credentialFiles("account").map(\.path)
+        #expect(others.map(\.isEncrypted) == [true, false] && others == UnitCredentials.asTheyCome.files(of: "other"))
+        let folder = UnitCredentials.asTheyCome.files(of: "account").map(\.path)
         #expect(
             folder == ["/etc/almanac/credentials.encrypted/account", "/etc/almanac/credentials/account"],
             "the folder of that id is no file")
         let reset = files + "\nLoadCredential=\n"
-        #expect(paths(reset, false).isEmpty && paths(reset, true).count == 2)
+        #expect(paths(reset, false).isEmpty && paths(reset, true).isEmpty)
+    }
+
+    /// Of a user with `HOME=/home/a` and nothing else but a runtime folder.
+    @Test(arguments: [
+        ("LoadCredential=work:%h/.config/work", "/home/a/.config/work", String?.none),
+        ("LoadCredential=work:%E/almanac/work", "/home/a/.config/almanac/work", nil),
+        ("LoadCredential=work:%t/100%%/%p", "/run/user/7/100%/almanacd", nil),
+        ("LoadCredential=work:%d/x", "/run/user/7/credentials/almanacd.service/x", nil),
+        ("LoadCredential=work:%S/x", nil, "LoadCredential"), ("LoadCredential=work:/x%", nil, "LoadCredential"),
+        ("LoadCredentialEncrypted=work:%T/x", nil, "LoadCredentialEncrypted"),
+        ("LoadCredential=work", "/etc/credstore/work", "LoadCredential"),
+        ("LoadCredential=work:calendar", "/etc/credstore/calendar", "LoadCredential"),
+        ("LoadCredentialEncrypted=work", "/etc/credstore.encrypted/work", "LoadCredentialEncrypted"),
+        ("SetCredential=work:pw", nil, "SetCredential"),
+        ("SetCredentialEncrypted=work: \\\n  abc", nil, "SetCredentialEncrypted"),
+        ("ImportCredential=wo*", nil, "ImportCredential"), ("ImportCredential=account_*", nil, "ImportCredential"),
+        ("ImportCredential=x*\nSetCredential=works:pw", nil, nil),
+    ])
+    func `a credential is found, or it is known that the unit gives it in another way`(
+        _ line: String, _ path: String?, _ key: String?
+    ) {
+        let environment = ProcessEnvironment(["HOME": "/home/a", "XDG_RUNTIME_DIR": "/run/user/7"])
+        let credentials = UnitCredentials(line, specifiers: UnitCredentials.specifiers(.user, environment))
+        #expect(credentials.files(of: "work").first?.path == path)
+        #expect(credentials.unread("work") == key)
+    }
+
+    @Test func `its own values are no passwords`() throws {
+        let service = UnitCredentials("SetCredential=account:none\nSetCredential=sealed:none\n")
+        #expect(service.unread("work") == nil && service.unread("account") == nil)
+        #expect(service.defaults == ["account", "sealed"])
+    }
+
+    @Test(arguments: [("account_a", true), ("account_a b~", true), ("account_a:b", false), ("sealed_ä", false)])
+    func `a credential's name is of ASCII, without a colon`(_ id: String, isName: Bool) {
+        #expect(CredentialsCheck.isName(id) == isName)
+        #expect(!CredentialsCheck.isName(id + String(repeating: "x", count: 255)))
+    }
+
+    @Test(arguments: [
+        ("", []), ("A=1 B=2", ["A=1", "B=2"]), (#""A=1 2" B="#, ["A=1 2", "B="]), (#"$'A=1 2' B=3"#, ["A=1 2", "B=3"]),
+        (#"$'A=it\'s' "B=\"x\\" C=$D"#, ["A=it's", #"B="x\"#, "C=$D"]),
+    ])
+    func `its environment is read word by word`(_ text: String, variables: [String]) {
+        #expect(UnitState("Environment=\(text)").variables == variables)
     }
 
     @Test(arguments: [
@@ -74,6 +118,7 @@ import Testing
         ("ActiveState=active\nSubState=running\nUnitFileState=enabled\nNRestarts=3", .warning, "$ journalctl"),
         ("ActiveState=inactive\nSubState=dead\nUnitFileState=enabled", .warning, "$ systemctl enable --now almanacd"),
         ("ActiveState=failed\nSubState=failed\nResult=exit-code\nExecMainStatus=78", .failure, "$ journalctl"),
+        ("ActiveState=failed\nSubState=failed\nResult=exit-code\nExecMainStatus=243", .failure, "$ journalctl"),
         ("ActiveState=activating\nSubState=auto-restart\nResult=watchdog", .failure, "$ journalctl"),
     ])
     func `its state has a verdict and a remedy`(_ state: String, outcome: Finding.Outcome, remedy: String) throws {

@@ -15,6 +15,7 @@ struct DaemonCheck {
     var socket: UnitState?
 
     private static let limit = Duration.seconds(10)
+    private var socketPath: String { socket?.listening(for: subject) ?? subject.socketPath }
 
     /// What came from the socket.
     struct Answers: Sendable {
@@ -38,8 +39,8 @@ struct DaemonCheck {
         defer { client.shutdown() }
         var answers = Answers()
         do {
-            answers.health = try await Self.get("health", subject.socketPath, client)
-            answers.accounts = try await (Self.get("accounts", subject.socketPath, client) as Fresh<AccountList>?)?
+            answers.health = try await Self.get("health", socketPath, client)
+            answers.accounts = try await (Self.get("accounts", socketPath, client) as Fresh<AccountList>?)?
                 .document.accounts
         } catch let error as TransferError {
             answers.failure = error
@@ -65,7 +66,7 @@ struct DaemonCheck {
         guard let health = answers.health else {
             return [
                 check.failure(
-                    "who answers at \(subject.socketPath) is not almanacd", nil,
+                    "who answers at \(socketPath) is not almanacd", nil,
                     "look for who listens there:", "$ ss --listening --unix --processes")
             ]
         }
@@ -79,7 +80,7 @@ struct DaemonCheck {
     }
 
     private func silence(_ failure: TransferError, _ check: Check) -> Finding {
-        let path = subject.socketPath
+        let path = socketPath
         if let unit, unit.isStarting, subject.isOfTheUnit {
             return check.warning(
                 unit.startWords, "It does not answer yet; to bring up a large database takes it minutes.",
@@ -92,8 +93,7 @@ struct DaemonCheck {
         }
         if access(path, W_OK) != 0, errno == EACCES {
             return check.warning(
-                "you may not talk to it at \(path)", nil,
-                "$ sudo usermod --append --groups almanac $USER", "log in again")
+                "you may not talk to it at \(path)", nil, subject.joining(path), "log in again")
         }
         guard unit?.isActive == true else { return check.skipped("it does not run") }
         return check.failure(

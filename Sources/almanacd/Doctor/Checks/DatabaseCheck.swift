@@ -79,13 +79,15 @@ struct DatabaseCheck {
     private func damaged(_ problems: [String], _ copies: [String]) -> Finding {
         // A log that stays would be applied to what takes its place; it lies beside what a symbolic link leads to.
         let file = realPath(path) ?? path
-        let files = [file, file + "-wal", file + "-shm"].filter { access($0, F_OK) == 0 }.joined(separator: " ")
+        let beside: [String] = ["", "-wal", "-shm"].map { "\(file)\($0)" }
+        let files = beside.filter { access($0, F_OK) == 0 }.map(shellQuoted).joined(separator: " ")
+        let aside = shellQuoted("\(file).damaged")
         let next =
-            copies.last.map { "$ \(asOwner)cp --archive \($0) \(file)" }
+            copies.last.map { "$ \(asOwner)cp --archive \(shellQuoted($0)) \(shellQuoted(file))" }
             ?? "what the servers have is fetched anew; edits that wait are only in the damaged one"
         return check.failure(
             "\(path) is damaged: \(problems.prefix(3).joined(separator: "; "))", "What it says cannot be relied on.",
-            stop, "$ \(asOwner)mkdir --mode 700 \(file).damaged", "$ \(asOwner)mv \(files) \(file).damaged/", next,
+            stop, "$ \(asOwner)mkdir --mode 700 \(aside)", "$ \(asOwner)mv \(files) \(aside)/", next,
             "$ \(subject.systemctl) start almanacd")
     }
 
@@ -107,7 +109,7 @@ struct DatabaseCheck {
             check.warning(
                 "its log is \(inWords(bytes: found.logSize))",
                 "Another program reads for so long that it cannot be emptied.",
-                "$ \(subject.fileSudo)fuser --verbose \(path)")
+                "$ \(subject.fileSudo)fuser --verbose \(shellQuoted(path))")
         ]
     }
 
@@ -130,7 +132,7 @@ struct DatabaseCheck {
                 found.searchProblems.joined(separator: "; "),
                 "Searches miss events, or find what is gone; nothing is lost.",
                 stop,
-                "$ \(asOwner)sqlite3 \(path) \"INSERT INTO events_fts (events_fts) VALUES ('rebuild')\"",
+                "$ \(asOwner)sqlite3 \(shellQuoted(path)) \"INSERT INTO events_fts (events_fts) VALUES ('rebuild')\"",
                 "$ \(subject.systemctl) start almanacd")
         ]
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Settings
 
 /// The file system of the database, judged without it.
 struct DiskFacts: Sendable, Equatable {
@@ -16,7 +17,7 @@ struct DiskFacts: Sendable, Equatable {
     var databaseSize: Int
 
     /// A migration makes a copy, and rewrites the database.
-    var needed: Int { 3 * databaseSize + (64 << 20) }
+    var needed: Int { saturated(saturated(3, times: databaseSize), plus: 64 << 20) }
 
     /// `nil`: none of those that are known to be unfit.
     var unfit: String? {
@@ -41,9 +42,10 @@ struct DiskFacts: Sendable, Equatable {
             return stat(path, &status) == 0 ? Int(status.st_size) : 0
         }
         return DiskFacts(
-            kind: fileSystem(of: folder), freeBytes: Int(clamping: room.f_bavail) * Int(clamping: room.f_frsize),
+            kind: fileSystem(of: folder),
+            freeBytes: saturated(Int(clamping: room.f_bavail), times: Int(clamping: room.f_frsize)),
             freeFiles: Int(clamping: room.f_favail), files: Int(clamping: room.f_files),
-            isReadOnly: room.f_flag & 1 != 0, databaseSize: size(path) + size(path + "-wal"))
+            isReadOnly: room.f_flag & 1 != 0, databaseSize: saturated(size(path), plus: size(path + "-wal")))
     }
 }
 
@@ -74,7 +76,7 @@ struct DiskCheck {
                 check.warning(
                     "\(inWords(bytes: facts.freeBytes)) free at \(folder)",
                     "The next version may copy the database, and wants \(inWords(bytes: facts.needed)) for it.",
-                    "$ du --human-readable --summarize \(folder)")
+                    "$ du --human-readable --summarize \(shellQuoted(folder))")
             ]
         }
         if facts.files > 0, facts.freeFiles < 100 {
@@ -91,6 +93,17 @@ struct DiskCheck {
         }
         return [check.ok("\(inWords(bytes: facts.freeBytes)) free at \(folder)")]
     }
+}
+
+/// File systems say what they like, such as 2^64 - 1 blocks; what is more than there are numbers is the largest.
+func saturated(_ number: Int, times factor: Int) -> Int {
+    let (product, isTooLarge) = number.multipliedReportingOverflow(by: factor)
+    return isTooLarge ? .max : product
+}
+
+private func saturated(_ number: Int, plus other: Int) -> Int {
+    let (sum, isTooLarge) = number.addingReportingOverflow(other)
+    return isTooLarge ? .max : sum
 }
 
 /// What is mounted where the folder is; empty where the kernel does not say.

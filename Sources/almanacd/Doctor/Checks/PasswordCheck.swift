@@ -43,20 +43,21 @@ struct PasswordCheck {
         if subject.manager == .system, !subject.isRoot {
             return (nil, [check.skipped("only root may look at credential \"\(name)\"; type: sudo almanac doctor")])
         }
-        let sources = sources(of: name)
-        if let file = sources.first(where: { isThere($0.path) }) {
-            guard !file.isEncrypted else {
-                let words = "credential \"\(name)\" (\(file.path), encrypted)"
-                return await resolve(
-                    .command(["systemd-creds", "--name=\(file.id)", "decrypt", file.path, "-"]), words)
-            }
-            let (secret, findings) = await resolve(.file(file.path), "credential \"\(name)\" (\(file.path))")
+        let sources = known.files(of: name)
+        if let file = sources.first(where: { isThere($0.path) && (subject.isRoot || !$0.isEncrypted) }) {
+            let (secret, findings) = await file.isEncrypted ? decrypted(file, name) : plain(file, name)
             guard let secret else { return (nil, findings) }
             return (secret, await handedOver(name, secret).map { [$0] } ?? findings)
         }
+        if let secret = await given(name) {
+            return (secret, [check.ok("credential \"\(name)\", as the daemon was given it, gives one")])
+        }
+        if let key = known.unread(name) ?? sources.first(where: { isThere($0.path) })?.key {
+            return (nil, [check.skipped("the unit gives credential \"\(name)\" by \(key)=, which is not read here")])
+        }
         let place =
             subject.manager == .system
-            ? "/etc/almanac/credentials/\(name)" : sources.first { !$0.isEncrypted }?.path
+            ? "/etc/almanac/credentials/\(name)" : sources.first { !$0.isEncrypted && $0.path.hasPrefix("/") }?.path
         return (
             nil,
             [
@@ -69,32 +70,46 @@ struct PasswordCheck {
         )
     }
 
-    private func sources(of name: String) -> [UnitState.Credential] {
-        guard subject.manager == .system else { return unit?.credentialFiles(name) ?? [] }
-        let known = unit.flatMap { $0.isThere ? $0 : nil } ?? .asItComes
-        let stores = ["credstore", "credstore.encrypted"].flatMap { store in
-            ["/etc/", "/run/", "/usr/lib/"].map {
-                UnitState.Credential(
-                    id: name, path: "\($0)\(store)/\(name)", isEncrypted: store == "credstore.encrypted")
-            }
-        }
-        return known.credentialFiles(name) + stores
+    /// What the unit says, or would where it is not installed.
+    private var known: UnitCredentials {
+        if let unit, unit.isThere { return unit.credentials }
+        return subject.manager == .system ? .asTheyCome : UnitCredentials("")
     }
 
-    /// What a daemon that runs was given at its start; `nil`: the same, or it does not run.
+    private func plain(_ file: UnitCredentials.Credential, _ name: String) async -> (Secret?, [Finding]) {
+        await resolve(.file(file.path), "credential \"\(name)\" (\(file.path))")
+    }
+
+    private func decrypted(_ file: UnitCredentials.Credential, _ name: String) async -> (Secret?, [Finding]) {
+        if let reason = await complaint(of: file.decryption) {
+            return (nil, [CredentialsCheck.failure(file, reason, check, subject)])
+        }
+        return await resolve(.command(file.decryption), "credential \"\(name)\" (\(file.path), encrypted)")
+    }
+
+    /// Where a daemon that runs has its credentials.
+    private var folderOfTheGiven: String? {
+        guard unit?.isActive == true else { return nil }
+        return UnitCredentials.folderOfTheGiven(subject.manager, subject.environment).flatMap { isThere($0) ? $0 : nil }
+    }
+
+    /// What a daemon that runs was given at its start.
+    private func given(_ name: String) async -> Secret? {
+        guard let folder = folderOfTheGiven else { return nil }
+        let files = SecretSource.credentialFiles(of: name).map { "\(folder)/\($0)" }
+        guard let file = files.first(where: isThere) else { return nil }
+        return await asOwner(.file(file)).flatMap { try? $0.get() }
+    }
+
+    /// `nil`: a daemon that runs has the same, or none runs.
     private func handedOver(_ name: String, _ secret: Secret) async -> Finding? {
-        guard unit?.isActive == true, subject.manager == .system else { return nil }
-        let folder = "/run/credentials/almanacd.service"
-        guard isThere(folder) else { return nil }
-        let given = SecretSource.credentialFiles(of: name).map { "\(folder)/\($0)" }.first(where: isThere)
-        guard let given else {
+        guard folderOfTheGiven != nil else { return nil }
+        guard let old = await given(name) else {
             return check.warning(
                 "credential \"\(name)\" came after the daemon's start", "It has not got it.",
                 "$ \(subject.commands.restart)")
         }
-        guard let old = await asOwner(.file(given)).flatMap({ try? $0.get() }), !old.isSame(as: secret) else {
-            return nil
-        }
+        guard !old.isSame(as: secret) else { return nil }
         return check.warning(
             "credential \"\(name)\" was changed after the daemon's start", "It logs in with the old one.",
             "$ \(subject.commands.restart)")
@@ -158,7 +173,9 @@ struct PasswordCheck {
 
     private func command(_ arguments: [String]) async -> (Secret?, [Finding]) {
         let isOfTheSystem = subject.manager == .system && subject.isOfTheUnit
-        let program = Self.path(of: arguments.first ?? "", subject.environment["PATH"])
+        let variables = Self.variables(of: unit, hiding: hidden)
+        let path = isOfTheSystem ? variables.last { $0.hasPrefix("PATH=") }.map { String($0.dropFirst(5)) } : nil
+        let program = Self.path(of: arguments.first ?? "", path ?? subject.environment["PATH"])
         if isOfTheSystem, let program, let unit, unit.isThere, !unit.mayRun(program) {
             return (
                 nil,
@@ -173,9 +190,18 @@ struct PasswordCheck {
             )
         }
         guard isOfTheSystem, let owner, subject.isRoot else { return await waiting(arguments) }
-        let user = String(owner.user)
+        let rights = ["--reuid", String(owner.user), "--regid", String(owner.group), "--init-groups", "--reset-env"]
         return await waiting(
-            ["setpriv", "--reuid", user, "--regid", String(owner.group), "--init-groups", "--"] + arguments)
+            ["setpriv"] + rights + ["--", "env", "--chdir=/", "--unset=TERM"] + variables + arguments)
+    }
+
+    /// What the service has in its environment by itself and by the unit's `Environment=`, which everybody may read; what
+    /// its user has, setpriv gives.
+    private static func variables(of unit: UnitState?, hiding hidden: Set<String>) -> [String] {
+        let own = (unit?.variables ?? []).filter { variable in
+            !(hidden + ["SWIFT_BACKTRACE"]).contains { variable.hasPrefix("\($0)=") }
+        }
+        return ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"] + own
     }
 
     /// A program that gives none now may have a store that is locked: the daemon asks it again.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ControlServer
 import Glibc
 import Settings
 
@@ -10,6 +11,8 @@ struct PermissionsCheck {
     let owner: Owner?
     /// As the unit says; the daemon's socket is its own, where it is no socket unit's.
     let serviceUser: String?
+    /// Where the daemon is reached.
+    let socketPath: String
 
     func findings() -> [Finding] {
         [user].compactMap { $0 } + [settingsFile].compactMap { $0 } + credentialFiles + [state, database, runtime]
@@ -42,14 +45,15 @@ struct PermissionsCheck {
             return check.failure(
                 "\(path) belongs to \(userName(facts.owner) ?? String(facts.owner))",
                 "That user decides what the daemon runs, and where the passwords go.",
-                "$ \(subject.sudo)chown root: \(path)")
+                "$ \(subject.sudo)chown root: \(shellQuoted(path))")
         }
         let isReadable =
             facts.mode & 0o004 != 0 || facts.owner == owner.user && facts.mode & 0o400 != 0
             || facts.group == owner.group && facts.mode & 0o040 != 0
         guard isReadable else {
             return check.failure(
-                "\(path): \(facts.words)", "The daemon cannot read it.", "$ \(subject.fileSudo)chmod a+r \(path)")
+                "\(path): \(facts.words)", "The daemon cannot read it.",
+                "$ \(subject.fileSudo)chmod a+r \(shellQuoted(path))")
         }
         return check.ok("\(path): \(facts.words)")
     }
@@ -127,15 +131,15 @@ struct PermissionsCheck {
 
     private var runtime: Finding {
         let check = Check("permissions.socket", "control socket")
-        let path = subject.socketPath
+        let path = socketPath
         switch FileFacts.of(path) {
         case .missing: return check.skipped("\(path) is not there; it is while the daemon runs")
         case .hidden(let number):
             return check.warning(
                 "\(path) cannot be seen: \(words(number))", "You cannot talk to the daemon.",
-                "$ sudo usermod --append --groups almanac $USER", "log in again")
+                subject.joining(path), "log in again")
         case .there(let facts) where facts.kind != .socket:
-            return check.failure("\(path) is no socket", nil, "$ \(subject.fileSudo)rm \(path)")
+            return check.failure("\(path) is no socket", nil, "$ \(subject.fileSudo)rm \(shellQuoted(path))")
         case .there(let facts):
             let rule = FileRule(
                 forbidden: subject.manager == .system ? 0o007 : 0o077,
@@ -157,19 +161,6 @@ struct PermissionsCheck {
     }
 
     private func words(_ number: Int32) -> String { String(cString: strerror(number)) }
-
-    private func entries(of folder: String) -> [String] {
-        guard let entries = opendir(folder) else { return [] }
-        defer { closedir(entries) }
-        var names: [String] = []
-        while let entry = readdir(entries) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
 }
 
 func folderName(of path: String) -> String {

@@ -35,7 +35,11 @@ struct UnitCheck {
         let manager = subject.manager == .user ? ["--user"] : []
         let properties = "--property=" + UnitState.asked.joined(separator: ",")
         guard let state = await output(of: ["systemctl"] + manager + ["show", unit, properties]) else { return nil }
-        return UnitState(state, files: await output(of: ["systemctl"] + manager + ["cat", unit]) ?? "")
+        let files = await output(of: ["systemctl"] + manager + ["cat", unit]) ?? ""
+        return UnitState(
+            state,
+            credentials: UnitCredentials(
+                files, specifiers: UnitCredentials.specifiers(subject.manager, subject.environment)))
     }
 
     func findings() -> [Finding] {
@@ -93,6 +97,7 @@ struct UnitCheck {
             switch (result, status) {
             case ("exit-code", "78"): "The settings are wrong; after that systemd does not try again."
             case ("exit-code", "75"): "Another almanacd holds the database."
+            case ("exit-code", "243"): "systemd cannot give it its credentials: see there for the file."
             case ("watchdog", _): "It hung, and the watchdog ended it."
             case ("oom-kill", _): "It was ended for want of memory."
             case ("start-limit-hit", _): "It failed so often that systemd does not try again."
@@ -137,6 +142,14 @@ struct UnitCheck {
                     "$ \(subject.systemctl) reset-failed almanacd.socket",
                     "$ \(subject.systemctl) restart almanacd.socket"
                 )
+            ]
+        }
+        if subject.settings != nil, let path = socket.listening(for: subject), path != subject.socketPath {
+            return [
+                check.warning(
+                    "\(words), at \(path), and the settings name \(subject.socketPath)",
+                    "Programs reach the daemon at the first.",
+                    "write into the settings: [control] socket = \"\(path)\"")
             ]
         }
         return [check.ok("\(words), \(socket["UnitFileState"] ?? "not enabled")")]

@@ -1,55 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Settings
-
-/// A unit as `systemctl show` prints it, and what its files say about credentials, which version 252 does not print.
+/// A unit as `systemctl show` prints it.
 struct UnitState: Sendable, Equatable {
-    /// Of `LoadCredential=` or `LoadCredentialEncrypted=`, for one name.
-    struct Credential: Sendable, Equatable {
-        /// What systemd calls it, which is in an encrypted file too.
-        var id: String
-        var path: String
-        var isEncrypted: Bool
-    }
-
     private var properties: [String: String] = [:]
-    private var credentials: [Credential] = []
+    /// What its files say about them.
+    let credentials: UnitCredentials
 
     /// What is asked for; older versions of systemd leave out what they do not know.
     static let asked = [
         "LoadState", "ActiveState", "SubState", "UnitFileState", "Result", "NRestarts", "FragmentPath", "DropInPaths",
         "NeedDaemonReload", "ExecMainStatus", "ExecStart", "MainPID", "User", "NoExecPaths", "ExecPaths", "ProtectHome",
-        "StatusText",
+        "StatusText", "Environment", "Listen",
     ]
 
-    /// What the unit that comes with almanacd says about credentials.
-    static let asItComes = UnitState(
-        "",
-        files: """
-            LoadCredential=account:/etc/almanac/credentials
-            LoadCredentialEncrypted=sealed:/etc/almanac/credentials.encrypted
-            """)
-
-    /// - Parameter files: as `systemctl cat` prints them.
-    init(_ output: String, files: String = "") {
+    init(_ output: String, credentials: UnitCredentials = UnitCredentials("")) {
+        self.credentials = credentials
         for line in output.split(separator: "\n") {
             guard let equals = line.firstIndex(of: "=") else { continue }
             let value = String(line[line.index(after: equals)...])
             properties[String(line[..<equals])] = value
         }
-        for line in files.split(separator: "\n") {
-            if line.hasPrefix("LoadCredential=") { load(line.dropFirst(15), isEncrypted: false) }
-            if line.hasPrefix("LoadCredentialEncrypted=") { load(line.dropFirst(24), isEncrypted: true) }
-        }
-    }
-
-    /// `ID:PATH`; nothing takes back what was said before.
-    private mutating func load(_ value: Substring, isEncrypted: Bool) {
-        guard !value.isEmpty else { return credentials.removeAll { $0.isEncrypted == isEncrypted } }
-        let path = value.drop { $0 != ":" }.dropFirst()
-        guard path.hasPrefix("/") else { return }
-        credentials.append(
-            Credential(id: String(value.prefix { $0 != ":" }), path: String(path), isEncrypted: isEncrypted))
     }
 
     /// `nil` also where it is empty.
@@ -62,22 +32,36 @@ struct UnitState: Sendable, Equatable {
     var restarts: Int { self["NRestarts"].flatMap { Int($0) } ?? 0 }
     var dropIns: [String] { self["DropInPaths"]?.split(separator: " ").map(String.init) ?? [] }
 
+    /// Where the socket unit has the daemon reached, which goes before what the settings say; `nil`: it does not listen, or
+    /// is not that daemon's. `/run/almanac/almanac.sock (Stream)`
+    func listening(for subject: Subject) -> String? {
+        guard subject.isOfTheUnit, isActive, let listen = self["Listen"], listen.hasPrefix("/") else { return nil }
+        return listen.hasSuffix(" (Stream)") ? String(listen.dropLast(9)) : nil
+    }
+
     /// `{ path=/usr/bin/almanacd ; argv[]=…`
     var program: String? {
         guard let text = self["ExecStart"], let start = text.firstRange(of: "path=")?.upperBound else { return nil }
         return String(text[start...].prefix { $0 != " " })
     }
 
-    /// Where a credential comes from, in the order in which the daemon looks. A folder gives `ID_FILE` for each of its
-    /// files; ours are called `account` and `sealed`.
-    func credentialFiles(_ name: String) -> [Credential] {
-        SecretSource.credentialFiles(of: name).flatMap { file in
-            credentials.compactMap { entry in
-                if entry.id == file { return entry }
-                guard ["account", "sealed"].contains(entry.id), file == "\(entry.id)_\(name)" else { return nil }
-                return Credential(id: file, path: "\(entry.path)/\(name)", isEncrypted: entry.isEncrypted)
+    /// Of `Environment=`, `NAME=VALUE` each. `A=1 "B=2 3"`, with backslashes, or as a shell's `$'B=2 3'`.
+    var variables: [String] {
+        var (words, word, quote) = ([String](), "", Character?.none)
+        var rest = (self["Environment"] ?? "")[...]
+        while let character = rest.popFirst() {
+            switch character {
+            case "\\": rest.popFirst().map { word.append($0) }
+            case quote: quote = nil
+            case "\"" where quote == nil, "'" where quote == nil: quote = character
+            case "$" where quote == nil && rest.first == "'": break
+            case " " where quote == nil:
+                words.append(word)
+                word = ""
+            default: word.append(character)
             }
         }
+        return (words + [word]).filter { $0.contains("=") }
     }
 
     /// It starts, or its settings are read anew; then it answers late, and must be let be.
