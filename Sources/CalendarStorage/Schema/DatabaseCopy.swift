@@ -17,6 +17,8 @@ struct DatabaseCopy {
         try verify(against: try database.rowCounts())
     }
 
+    func remove() { unlink(path) }
+
     private func verify(against counts: [String: Int]) throws {
         var configuration = Configuration()
         configuration.readonly = true
