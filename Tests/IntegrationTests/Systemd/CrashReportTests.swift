@@ -37,7 +37,7 @@ extension `In a systemd of its own` {
             #expect(try await lab.property("Result") == "signal")
             let journal = try await lab.journal().joined(separator: "\n")
             #expect(journal.contains("*** Program crashed:"), "\(journal)")
-            #expect(journal.contains("SignalWatcher.run(_:)"), "\(journal)")
+            #expect(journal.contains("SignalWatcher.run(_:_:)"), "\(journal)")
             #expect(journal.contains("Backtrace took"), "\(journal)")
             #expect(!showsRegistersOrMemory(journal), "\(journal)")
             let search = CanarySearch(username: "work", passwords: [Self.password])
