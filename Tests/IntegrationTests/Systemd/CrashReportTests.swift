@@ -73,7 +73,8 @@ extension `In a systemd of its own` {
                 try await lab.property("MainPID") == "0"
             }
             #expect(try await lab.property("Result") == result)
-            #expect(try await lab.journal().contains { $0.contains("Backtrace took") })
+            let journal = try await lab.journal()
+            #expect(journal.contains { $0.contains("Backtrace took") }, "\(journal)")
         }
 
         @Test func `leaves no report where the tracer is not installed, which keeps nothing from running`() async throws
