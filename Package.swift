@@ -13,7 +13,6 @@ let settings: [SwiftSetting] = [
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -49,7 +48,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     ],
     targets: [
@@ -80,7 +78,7 @@ let package = Package(
                 nioPosix, logging,
             ]),
         module("ControlClient", ["ControlWire", "HTTPTransfer"]),
-        module("Systemd", ["CSystemd", logging, lifecycle]),
+        module("Systemd", ["CSystemd", logging]),
         program(
             "almanacd",
             [
@@ -117,7 +115,7 @@ let package = Package(
                 "TestSupport",
             ]),
         tests("SettingsTests", ["Settings", "CalendarModel"]),
-        tests("SystemdTests", ["Systemd", logging, lifecycle]),
+        tests("SystemdTests", ["Systemd", logging]),
         tests("CalendarStorageTests", ["CalendarModel", "CalendarStorage", grdb]),
         tests(
             "SyncEngineTests",

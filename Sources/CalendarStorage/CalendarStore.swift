@@ -117,8 +117,12 @@ package final class CalendarStore: Sendable {
     }
 
     /// Moves the log into the database as far as readers allow.
-    package func checkpoint() throws {
-        _ = try translatingErrors { try pool.writeWithoutTransaction { try $0.checkpoint(.passive) } }
+    package func checkpoint() async throws {
+        do {
+            _ = try await pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        } catch {
+            throw translated(error)
+        }
     }
 
     /// Empties the log, closes and releases the lock; every later call throws.

@@ -108,15 +108,11 @@ package final class ControlServer: Sendable {
             guard connections.admitExcess(channel, user: user) else {
                 return channel.eventLoop.makeFailedFuture(SocketError("too many connections"))
             }
-            if connections.isFirstRefusal(of: user) {
-                logger.warning("A user has too many connections", metadata: ["peer.uid": "\(user)"])
-            }
+            logger.warning("A user has too many connections", metadata: ["peer.uid": "\(user)"])
             return refuse(channel, .tooManyConnections(limit: options.connectionsPerUser))
         }
         guard socket.access.admits(peer) else {
-            if connections.isFirstRefusal(of: user) {
-                logger.warning("A user who may not use the socket was refused", metadata: ["peer.uid": "\(user)"])
-            }
+            logger.warning("A user who may not use the socket was refused", metadata: ["peer.uid": "\(user)"])
             return refuse(channel, .refused(user, group: socket.access.group))
         }
         let limits = HTTP1Channel.Configuration.DecoderConfiguration(

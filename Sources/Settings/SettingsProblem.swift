@@ -42,14 +42,23 @@ package struct SettingsProblems: Error, Sendable, Equatable, CustomStringConvert
     }
 }
 
-/// Keeps what a file says from forging a line of a log or steering a terminal.
+/// Keeps what a file says from forging a line of a log, steering a terminal or turning its text around.
 func escapingControls(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     return text.unicodeScalars.reduce(into: "") { escaped, scalar in
-        if scalar.properties.generalCategory == .control {
+        if isUnsafe(scalar) {
             escaped += "\\u{\(String(scalar.value, radix: 16))}"
         } else {
             escaped.unicodeScalars.append(scalar)
         }
+    }
+}
+
+/// The same as in lines of the log (`isUnsafe` of `Systemd`, which this module may not import).
+private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    case .format: scalar.value != 0x200c && scalar.value != 0x200d
+    default: false
     }
 }

@@ -2,9 +2,10 @@
 
 import Glibc
 
-/// Must be the first statement of `main`. No core files, and reports of crashes without registers and the memory around
-/// them, where passwords are. The Swift runtime reads ``reportSettings(tracer:)`` before `main`, so a process that was
-/// started without them starts itself once more, as the same process. What a person has set for it is left alone.
+/// Must be the second statement of `main`, after ``blockSignals()``. No core files, and reports of crashes without registers
+/// and the memory around them, where passwords are. The Swift runtime reads ``reportSettings(tracer:)`` before `main`, so a
+/// process that was started without them starts itself once more, as the same process. What a person has set for it is
+/// left alone.
 package func keepMemoryOutOfCrashReports() {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
@@ -33,14 +34,14 @@ private func ownPath() -> String? {
 /// After its report the runtime counts on the fault to happen again. A signal that somebody sent, as systemd's watchdog
 /// does, would not: the daemon would go on as if nothing had been.
 private func endAfterReports() {
-    requestForTime = RequestForTime(socket: getenv("NOTIFY_SOCKET"))
+    requestForTime.initialize(to: RequestForTime(socket: getenv("NOTIFY_SOCKET")))
     for number in [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] {
         var action = sigaction()
         guard sigaction(number, nil, &action) == 0, action.sa_flags & SA_SIGINFO != 0 else { continue }
         reporters[Int(number)] = action
         action.__sigaction_handler.sa_sigaction = { number, info, context in
             // Only what is safe in a signal handler (signal-safety(7)), beside the runtime's own.
-            requestForTime.send()
+            requestForTime.pointee.send()
             reporters[Int(number)].__sigaction_handler.sa_sigaction(number, info, context)
             signal(number, SIG_DFL)
             raise(number)
@@ -49,8 +50,9 @@ private func endAfterReports() {
     }
 }
 
-/// Written before any other thread exists.
-nonisolated(unsafe) private var requestForTime = RequestForTime(socket: nil)
+/// Behind a pointer, for a variable would be checked for exclusive access, which no handler may do. Written before any
+/// other thread exists.
+nonisolated(unsafe) private let requestForTime = UnsafeMutablePointer<RequestForTime>.allocate(capacity: 1)
 
 /// The runtime's actions, by number; written before any other thread exists.
 nonisolated(unsafe) private let reporters: UnsafeMutablePointer<sigaction> = {

@@ -27,8 +27,15 @@ func timeForLine() -> String {
     }
 }
 
+/// By scalars, for a quotation mark with an accent over it is one character, and another one.
 private func quotingForLine(_ value: String) -> String {
-    guard value.isEmpty || value.contains(where: { " =\"'\\".contains($0) }) else { return safeText(value) }
-    let quoted = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let scalars = value.unicodeScalars
+    guard scalars.isEmpty || scalars.contains(where: { " =\"'\\".unicodeScalars.contains($0) }) else {
+        return safeText(value)
+    }
+    let quoted = scalars.reduce(into: "") { quoted, scalar in
+        if scalar == "\\" || scalar == "\"" { quoted += "\\" }
+        quoted.unicodeScalars.append(scalar)
+    }
     return "\"\(safeText(quoted))\""
 }

@@ -3,23 +3,26 @@
 import Glibc
 import Synchronization
 
-/// Must be the first statement of `main`: threads that start later inherit the mask, and so no system call of theirs is
-/// interrupted. What arrives before ``SignalWatcher`` runs waits for it. SIGPIPE is ignored: a reader that is gone is an
-/// error of that write.
-///
-/// The mask alone would not do: an asynchronous `main` ends in libdispatch's `sigsuspend` with an empty mask, which takes
-/// any signal, with its default action unless there is a handler. So there is one.
-package func blockSignals() {
-    SignalPipe.open()
+/// Must be the first statement of `main`: threads that start later, and what the process executes (execve(2)), inherit the
+/// mask, so no system call is interrupted, and what arrives before ``SignalWatcher`` runs waits for it.
+package func blockSignals() { setMask(SIG_BLOCK) }
+
+/// For what is ended by signals, as other programs are.
+package func unblockSignals() { setMask(SIG_UNBLOCK) }
+
+func setMask(_ change: Int32) {
     var set = DaemonSignal.set
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-    signal(SIGPIPE, SIG_IGN)
+    pthread_sigmask(change, &set, nil)
 }
 
 /// From the handlers, on whatever thread they run, to the one thread that reads: a byte for each signal, 0 to wake it.
+///
+/// The mask alone would not do: an asynchronous `main` ends in libdispatch's `sigsuspend` with an empty mask, which takes
+/// any signal, with its default action unless there is a handler. So there is one.
 enum SignalPipe {
     private static let isOpen = Mutex(false)
 
+    /// From here on SIGPIPE is ignored too: a reader that is gone is an error of that write.
     static func open() {
         isOpen.withLock { isOpen in
             guard !isOpen else { return }
@@ -30,6 +33,7 @@ enum SignalPipe {
             outlet.store(ends[0], ordering: .sequentiallyConsistent)
             inlet.store(ends[1], ordering: .sequentiallyConsistent)
             for signal in DaemonSignal.allCases { handle(signal.number) }
+            signal(SIGPIPE, SIG_IGN)
             isOpen = true
         }
     }

@@ -2,8 +2,10 @@
 
 import Glibc
 
+/// Runs it on a thread of its own.
+///
 /// - Returns: `false` when the system has no thread left; then `body` is not run.
-func startThread(_ body: sending @escaping () -> Void) -> Bool {
+package func startThread(_ body: sending @escaping () -> Void) -> Bool {
     final class Work {
         let body: () -> Void
         init(_ body: @escaping () -> Void) { self.body = body }

@@ -9,18 +9,31 @@ import Glibc
 package struct SystemdNotifier: Sendable {
     package init() {}
 
-    @discardableResult package func ready() -> Bool { send("READY=1") }
+    /// For a PID 1 that is busy; microseconds. What is said once may take longer than what is said again before long.
+    private static let (patience, brief) = (5_000_000, 100_000)
+
+    @discardableResult package func ready() -> Bool { send("READY=1", Self.patience) }
 
     /// ``ready()`` ends it, also when the old settings stay. systemd before 253 ignores the time.
     @discardableResult package func reloading() -> Bool {
-        send("RELOADING=1\nMONOTONIC_USEC=\(microseconds(monotonicTime()))")
+        send("RELOADING=1\nMONOTONIC_USEC=\(microseconds(monotonicTime()))", Self.patience)
     }
 
-    @discardableResult package func stopping() -> Bool { send("STOPPING=1") }
+    @discardableResult package func stopping() -> Bool { send("STOPPING=1", Self.patience) }
 
-    /// One line for `systemctl status`. What steers a terminal becomes spaces: a line end would begin another message.
+    /// systemd drops a message of 4096 bytes and more, whole.
+    private static let longest = 1000
+
+    /// One line for `systemctl status`, cut at 1000 bytes. What steers a terminal becomes spaces: a line end would begin
+    /// another message.
     @discardableResult package func status(_ text: String) -> Bool {
-        send("STATUS=" + String(text.map { $0.unicodeScalars.contains(where: isUnsafe) ? " " : $0 }))
+        var text = text
+        if text.utf8.count > Self.longest {
+            // A view of scalars begins and ends between them.
+            let end = text.utf8.index(text.startIndex, offsetBy: Self.longest)
+            text = String(text.unicodeScalars[..<end]) + "…"
+        }
+        return send("STATUS=" + String(text.map { $0.unicodeScalars.contains(where: isUnsafe) ? " " : $0 }))
     }
 
     @discardableResult package func watchdog() -> Bool { send("WATCHDOG=1") }
@@ -38,7 +51,10 @@ package struct SystemdNotifier: Sendable {
         return .microseconds(whole)
     }
 
-    private func send(_ state: String) -> Bool { sd_notify(0, state) > 0 }
+    private func send(_ state: String, _ patience: Int = brief) -> Bool {
+        guard let name = getenv("NOTIFY_SOCKET"), let address = UnixAddress(name) else { return false }
+        return Array(state.utf8).withUnsafeBytes { DatagramSocket(patience: patience).send($0, to: address) }
+    }
 }
 
 private func microseconds(_ duration: Duration) -> Int64 {

@@ -20,10 +20,9 @@ struct ToldEntries {
     private static let day = Duration.seconds(86_400)
     /// Of one subject, a day: a server that gives another reason each time is told of so often.
     private static let mostReasons = 8
-    private static let mostSubjects = 4096
+    private static let mostSubjects = 8192
 
     private var told: [Subject: [String: Told]] = [:]
-    var subjects: Int { told.count }
 
     /// - Returns: how often it was withheld since it was last told; `nil`: it is withheld now.
     mutating func tell(_ kind: LogKind, _ metadata: Logger.Metadata, at now: ContinuousClock.Instant) -> Int? {
@@ -41,7 +40,7 @@ struct ToldEntries {
     }
 
     private mutating func tellOnce(_ subject: Subject, _ state: String, at now: ContinuousClock.Instant) -> Int? {
-        if told.count >= Self.mostSubjects, told[subject] == nil { told = [:] }
+        if told.count >= Self.mostSubjects, told[subject] == nil { makeRoom(at: now) }
         var states = told[subject, default: [:]]
         defer { told[subject] = states }
         if let last = states[state], now - last.at < Self.day {
@@ -53,6 +52,15 @@ struct ToldEntries {
         guard states.count < Self.mostReasons else { return nil }
         states[state] = Told(at: now)
         return withheld
+    }
+
+    /// Forgets what was told a day ago, or else the quarter that was told of first.
+    private mutating func makeRoom(at now: ContinuousClock.Instant) {
+        let last = told.mapValues { states in states.values.map(\.at).max() ?? now }
+        told = told.filter { now - (last[$0.key] ?? now) < Self.day }
+        guard told.count >= Self.mostSubjects else { return }
+        let oldest = told.keys.sorted { (last[$0] ?? now) < (last[$1] ?? now) }.prefix(Self.mostSubjects / 4)
+        for subject in oldest { told[subject] = nil }
     }
 
     /// - Returns: whether there was something to forget.

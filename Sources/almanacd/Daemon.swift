@@ -20,6 +20,7 @@ struct Daemon {
     let level: LogLevel
     let log: Logger
     let starting: LongStart
+    let watcher: SignalWatcher
 
     /// Edits under way may end; then requests are cut off. What was sent and not answered is looked for at the next start.
     private static let stopGrace = Duration.seconds(3)
@@ -42,17 +43,18 @@ struct Daemon {
     func run() async throws -> ExitStatus {
         let notifier = SystemdNotifier()
         let parts = try build(notifier)
-        guard let watcher = SignalWatcher() else { throw StartFailure(reason: "the system has no thread left") }
         try await parts.reloader.start()
+        watcher.isFollowed()
         log.notice("started", metadata: ["version": "\(almanacVersion)", "accounts": "\(settings.accounts.count)"])
         if settings.accounts.isEmpty {
             log.notice("no account in the settings", metadata: ["file": "\(file.path ?? "none")"])
         }
         try await withThrowingTaskGroup(of: Ended.self) { group in
-            start(parts, notifier, watcher, in: &group)
+            start(parts, notifier, in: &group)
             while let ended = try await group.next(), ended != .signal {
                 if ended == .server { throw StartFailure(reason: "the control socket was closed") }
             }
+            starting.end()
             parts.service.stop()
             parts.watch.stop()
             await parts.reloader.stop()
@@ -74,8 +76,7 @@ struct Daemon {
     }
 
     private func start(
-        _ parts: Parts, _ notifier: SystemdNotifier, _ watcher: SignalWatcher,
-        in group: inout ThrowingTaskGroup<Ended, any Error>
+        _ parts: Parts, _ notifier: SystemdNotifier, in group: inout ThrowingTaskGroup<Ended, any Error>
     ) {
         group.addTask { [starting] in
             try await parts.server.run {
@@ -111,7 +112,7 @@ struct Daemon {
             await parts.reloader.run()
             return .other
         }
-        group.addTask { [level] in
+        group.addTask { [watcher, level] in
             await Self.follow(watcher, parts.reloader, level)
             return .signal
         }

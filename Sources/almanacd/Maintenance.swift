@@ -32,7 +32,7 @@ struct Maintenance: Sendable {
                 let seasoned = try await live(now - last)
                 last = now
                 try await sweep(upTo: seasoned)
-                try store.checkpoint()
+                try await store.checkpoint()
                 log.notice("maintenance works again")
             } catch {
                 log.warning("maintenance failed, tried again in an hour", metadata: ["reason": "\(error)"])

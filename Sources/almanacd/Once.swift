@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CalendarModel
-import CalendarModel
 import CalendarStorage
 import HTTPTransfer
 import Logging
@@ -15,11 +14,12 @@ import Systemd
 struct Once {
     let settings: AlmanacSettings
     let store: CalendarStore
+    let watcher: SignalWatcher
     let log: Logger
     private let released = Released()
 
-    init(settings: AlmanacSettings, store: CalendarStore, log: Logger) {
-        (self.settings, self.store, self.log) = (settings, store, log)
+    init(settings: AlmanacSettings, store: CalendarStore, watcher: SignalWatcher, log: Logger) {
+        (self.settings, self.store, self.watcher, self.log) = (settings, store, watcher, log)
     }
 
     func run() async throws -> ExitStatus {
@@ -28,13 +28,12 @@ struct Once {
         _ = try await attach(settings, to: store)
         let boxes = settings.accounts.map { _ in SignalBox() }
         let accounts = Array(zip(assignments(of: settings, client: client), boxes))
-        let watcher = SignalWatcher()
+        watcher.isFollowed()
         let outcomes = try await withThrowingTaskGroup(of: AccountOutcome?.self) { group in
             for (assignment, box) in accounts {
                 group.addTask { try await self.sync(assignment, box) }
             }
             group.addTask {
-                guard let watcher else { return nil }
                 for await signal in watcher.signals where signal == .terminate || signal == .interrupt {
                     for box in boxes { box.end() }
                     client.shutdown()
@@ -50,7 +49,7 @@ struct Once {
                 outcomes.removeAll { $0.account == assignment.policy.account }
                 outcomes.append(try await sync(assignment, box))
             }
-            watcher?.stop()
+            watcher.stop()
             group.cancelAll()
             return outcomes
         }

@@ -28,22 +28,26 @@ struct Program {
         do {
             settings = try loadSettings(from: path, defaults: defaults)
         } catch {
-            options.checkConfig ? Refusals().complain("\(error)") : Refusals().tell(error, level: level)
+            options.checkConfig ? complain("almanacd: \(error)\n") : Refusals().tell(error, level: level)
             return .settings
         }
         if options.checkConfig {
-            print("\(path ?? "no settings file"): \(settings.accounts.count) accounts, no mistakes")
+            say("\(path ?? "no settings file"): \(settings.accounts.count) accounts, no mistakes\n")
             return .success
         }
         startLogging(as: "almanacd", level: level)
         let log = Logger(label: "almanacd")
         let starting = LongStart()
         do {
+            let watcher = try watchSignals(starting, log)
             let store = try openStore(settings, starting, log)
-            if options.once { return try await Once(settings: settings, store: store, log: log).run() }
+            if options.once {
+                return try await Once(settings: settings, store: store, watcher: watcher, log: log).run()
+            }
             let file = SettingsFile(path: path, option: options.config, defaults: defaults)
             return try await Daemon(
-                settings: settings, file: file, store: store, level: level, log: log, starting: starting
+                settings: settings, file: file, store: store, level: level, log: log, starting: starting,
+                watcher: watcher
             ).run()
         } catch let error as StorageError {
             guard case .locked = error.kind else {
@@ -58,12 +62,26 @@ struct Program {
         }
     }
 
+    /// A stop during the start ends the process where it is. The database takes a crash anywhere, and a migration is one
+    /// transaction, so that nothing is gained by waiting for it.
+    private func watchSignals(_ starting: LongStart, _ log: Logger) throws -> SignalWatcher {
+        let status = options.once ? ExitStatus.failure : .success
+        let watcher = SignalWatcher {
+            starting.end()
+            log.notice("stopped")
+            _exit(status.rawValue)
+        }
+        guard let watcher else { throw StartFailure(reason: "the system has no thread left") }
+        return watcher
+    }
+
     private func openStore(_ settings: AlmanacSettings, _ starting: LongStart, _ log: Logger) throws -> CalendarStore {
         var options = CalendarStore.Options(
             path: settings.database.path, derive: { derive($0, window: $1) }, identifier: randomIdentifier)
         options.onMigration = { progress in
             starting.say("\(progress)")
             log.notice("the database is being migrated", metadata: ["progress": "\(progress)"])
+            if progress == .validating { Failpoint.block(.migration) }
         }
         starting.say("opening the database")
         return try CalendarStore(options, now: wallTime())

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CalendarStorage
-import Glibc
 import Logging
 import Settings
 import Systemd
@@ -13,7 +12,7 @@ struct Refusals {
 
     /// - Parameter level: of the log, which is not there yet.
     func tell(_ wrong: SettingsProblems, level: LogLevel) {
-        guard isJournal else { return complain("\(wrong)") }
+        guard isJournal else { return complain("almanacd: \(wrong)\n") }
         startLogging(as: "almanacd", level: level)
         let log = Logger(label: "almanacd")
         for problem in wrong.problems {
@@ -24,12 +23,9 @@ struct Refusals {
 
     /// The database is another's.
     func tell(_ locked: StorageError, isOnce: Bool, _ log: Logger) {
-        guard isJournal else { return complain(isOnce ? "\(locked.message); to sync now: almanac sync" : "\(locked)") }
+        guard isJournal else {
+            return complain("almanacd: \(isOnce ? "\(locked.message); to sync now: almanac sync" : "\(locked)")\n")
+        }
         log.error("the database is another daemon's", metadata: ["reason": "\(locked)"])
-    }
-
-    func complain(_ text: String) {
-        var text = "almanacd: \(text)\n"
-        text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
     }
 }

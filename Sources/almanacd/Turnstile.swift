@@ -15,25 +15,16 @@ final class Turnstile<Key: Hashable & Sendable>: Sendable {
     }
     private let state = Mutex(State())
 
-    func enter(_ key: Key) async { _ = await wait(for: key, as: nextNumber()) }
+    func enter(_ key: Key) async { _ = await wait(for: key, as: nextNumber(), atMost: nil) }
 
-    /// - Returns: whether the turn came within the limit; if not, there is nothing to leave.
+    /// - Returns: whether the turn came within the limit, and before the task was cancelled; if not, there is nothing to
+    ///   leave.
     func enter(_ key: Key, within limit: Duration) async -> Bool {
         let number = nextNumber()
-        return await withTaskGroup(of: Bool?.self) { group in
-            group.addTask { await self.wait(for: key, as: number) }
-            group.addTask {
-                try? await Task.sleep(for: limit)
-                self.giveUp(key, number)
-                return nil
-            }
-            var isThrough = false
-            for await result in group {
-                guard let result else { continue }
-                isThrough = result
-                group.cancelAll()
-            }
-            return isThrough
+        return await withTaskCancellationHandler {
+            await wait(for: key, as: number, atMost: limit)
+        } onCancel: {
+            giveUp(key, number)
         }
     }
 
@@ -53,17 +44,27 @@ final class Turnstile<Key: Hashable & Sendable>: Sendable {
         }
     }
 
-    private func wait(for key: Key, as number: Int) async -> Bool {
-        await withCheckedContinuation { turn in
-            let isFree = state.withLock { state in
+    /// - Parameter limit: `nil`: for as long as it takes, whether anybody still wants it or not.
+    private func wait(for key: Key, as number: Int, atMost limit: Duration?) async -> Bool {
+        var end: Task<Void, Never>?
+        defer { end?.cancel() }
+        return await withCheckedContinuation { turn in
+            let isThrough = state.withLock { state -> Bool? in
+                if limit != nil, Task.isCancelled { return false }
                 if state.waiting[key] == nil {
                     state.waiting[key] = []
                     return true
                 }
                 state.waiting[key]?.append(Waiter(number: number, turn: turn))
-                return false
+                return nil
             }
-            if isFree { turn.resume(returning: true) }
+            if let isThrough { return turn.resume(returning: isThrough) }
+            guard let limit else { return }
+            // Not before there is somebody to give up.
+            end = Task {
+                try? await Task.sleep(for: limit)
+                self.giveUp(key, number)
+            }
         }
     }
 

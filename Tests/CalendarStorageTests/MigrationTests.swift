@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `puts the copy back when a later step fails, and begins a new epoch`() throws {
+    @Test func `leaves all as it was when a later step fails`() throws {
         try inStore { test in
             let row = try test.put("title=Lunch\nstart=0").value
             let position = try test.read { try $0.feedPosition() }
@@ -71,11 +71,12 @@ import Testing
             #expect(try test.read { try $0.object(row.id) } == row)
             #expect(try test.count("journal") == 1)
             #expect(try test.texts("SELECT name FROM pragma_table_info('objects')").contains("colour") == false)
-            #expect(try test.read { try $0.changes(since: position, limit: 10) }.reset)
+            #expect(try test.read { try $0.changes(since: position, limit: 10) }.reset == false)
+            #expect(!FileManager.default.fileExists(atPath: "\(test.path).before-step-\(Self.next)"))
         }
     }
 
-    @Test func `puts the copy back when validation finds rows missing`() throws {
+    @Test func `leaves all as it was when validation finds rows missing`() throws {
         try inStore { test in
             try test.put("title=Lunch\nstart=0")
             let careless = Migration(number: Self.next, name: "careless") { try $0.execute(sql: "DELETE FROM journal") }
@@ -83,6 +84,30 @@ import Testing
             #expect(error?.kind == .migrationFailed(step: "careless"))
             try test.reopenClosed()
             #expect(try test.count("journal") == 1)
+        }
+    }
+
+    /// What stands on the disk once all steps are taken, and nothing of them is validated.
+    @Test func `leaves all as it was when the process ends before it does`() throws {
+        try inStore { test in
+            let row = try test.put("title=Lunch\nstart=0").value
+            let (path, crashed) = (test.path, test.folder + "/crashed.db")
+            let more = Migration(number: Self.next + 1, name: "more") {
+                try $0.execute(sql: "ALTER TABLE objects ADD COLUMN size TEXT")
+            }
+            var options = TestStore.options(path)
+            options.onMigration = { progress in
+                guard progress == .validating else { return }
+                for suffix in ["", "-wal"] {
+                    try? FileManager.default.copyItem(atPath: path + suffix, toPath: crashed + suffix)
+                }
+            }
+            try test.store.close()
+            try CalendarStore(options, now: TestStore.now, steps: Migration.all + [colours, more]).close()
+            let store = try CalendarStore(TestStore.options(crashed), now: TestStore.now)
+            #expect(try store.readNow { try $0.object(row.id) } == row)
+            try store.close()
+            try test.reopenClosed(steps: Migration.all + [colours, more])
         }
     }
 

@@ -3,14 +3,16 @@
 import Glibc
 import Testing
 
-func boundSocket(_ path: String) throws -> CInt { try unixSocket(path) { bind($0, $1, $2) } }
+func boundSocket(_ path: String, _ type: __socket_type = SOCK_STREAM) throws -> CInt {
+    try unixSocket(path, type) { bind($0, $1, $2) }
+}
 
-func connectedSocket(_ path: String) throws -> CInt { try unixSocket(path) { connect($0, $1, $2) } }
+func connectedSocket(_ path: String) throws -> CInt { try unixSocket(path, SOCK_STREAM) { connect($0, $1, $2) } }
 
 private func unixSocket(
-    _ path: String, _ call: (CInt, UnsafePointer<sockaddr>?, socklen_t) -> CInt
+    _ path: String, _ type: __socket_type, _ call: (CInt, UnsafePointer<sockaddr>?, socklen_t) -> CInt
 ) throws -> CInt {
-    let socket = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let socket = socket(AF_UNIX, CInt(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }

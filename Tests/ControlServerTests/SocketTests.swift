@@ -29,11 +29,13 @@ import Testing
 
     /// Runs a server, calls `body` once it listens, and stops it.
     private func serving(
-        _ options: ControlServer.Options = .init(), _ body: @Sendable () async throws -> Void
+        _ options: ControlServer.Options = .init(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        _ body: @Sendable () async throws -> Void
     ) async throws {
         let server = ControlServer(
-            world.bridge, on: try ListeningSocket(path: path, mode: 0o600), version: "1.2.3",
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, options: options)
+            world.bridge, on: try ListeningSocket(path: path, mode: 0o600), version: "1.2.3", logger: logger,
+            options: options)
         let (ready, listening) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run { listening.finish() } }
@@ -94,6 +96,10 @@ import Testing
             }
             #expect(try await client.health().document.version == "1.2.3")
         }
+        let other = try boundSocket(path, SOCK_DGRAM)
+        #expect { try ListeningSocket(path: path, mode: 0o600) } throws: { "\($0)".contains("whose it is: Protocol") }
+        close(other)
+        unlink(path)
         try Data("mine".utf8).write(to: URL(filePath: path))
         #expect { try ListeningSocket(path: path, mode: 0o600) } throws: { "\($0)".contains("not a socket") }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
@@ -146,6 +152,25 @@ import Testing
             // The kernel has told the server before long.
             while try await !exchange(request).hasPrefix("HTTP/1.1 200 ") { await Task.yield() }
         }
+    }
+
+    /// How often it is told is the log's affair.
+    @Test func `says of each connection too many whose it is`() async throws {
+        let entries = Entries()
+        var options = ControlServer.Options()
+        options.connectionsPerUser = 1
+        try await serving(options, logger: Logger(label: "test") { _ in Entries.Handler(entries: entries) }) {
+            () async throws in
+            let socket = try connectedSocket(path)
+            let request = "GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n"
+            _ = await onThread {
+                send(request, to: socket)
+                return readSome(socket)
+            }
+            for _ in 0..<2 { while try await !exchange(request).hasPrefix("HTTP/1.1 429 ") { await Task.yield() } }
+            close(socket)
+        }
+        #expect(entries.all == Array(repeating: "A user has too many connections \(getuid())", count: 2))
     }
 
     @Test func `has a place for its own process beside those of its user`() async throws {
@@ -256,5 +281,27 @@ import Testing
         }
         try #require(status == 0 && listen(socket, 1) == 0)
         #expect { try ListeningSocket(handedOver: socket) } throws: { "\($0)".contains("without a file") }
+    }
+}
+
+/// Warnings, with the user that they are about.
+private final class Entries: Sendable {
+    private let told = Mutex<[String]>([])
+    var all: [String] { told.withLock { $0 } }
+
+    struct Handler: LogHandler {
+        let entries: Entries
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.warning
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let user = event.metadata?["peer.uid"]?.description ?? ""
+            entries.told.withLock { $0.append("\(event.message) \(user)") }
+        }
     }
 }

@@ -6,17 +6,15 @@ import TestSupport
 
 /// `scripts/clocks/clock_shim.c`, compiled: another wall clock, and a sleep of the machine, for one process.
 struct ClockShim {
-    private let library: String
+    private let library: Preloaded
     private let file: String
 
     /// What the process is started with.
-    var environment: [String: String] { ["LD_PRELOAD": library, "CLOCK_SHIM": file] }
+    var environment: [String: String] { library.environment.merging(["CLOCK_SHIM": file]) { $1 } }
 
     init(in folder: String) async throws {
-        (library, file) = (folder + "/clock_shim.so", folder + "/clocks")
-        let source = serversFolder + "/../clocks/clock_shim.c"
-        let result = try await run("/usr/bin/gcc", ["-shared", "-fPIC", "-O1", "-o", library, source])
-        guard result.status == 0 else { throw Unexpected(message: "gcc: \(result.errors)") }
+        library = try await Preloaded(serversFolder + "/../clocks/clock_shim.c", in: folder)
+        file = folder + "/clocks"
         guard FileManager.default.createFile(atPath: file, contents: Data(count: 16)) else {
             throw Unexpected(message: "cannot write \(file)")
         }

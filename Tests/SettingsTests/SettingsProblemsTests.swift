@@ -27,6 +27,10 @@ private let account =
             "\"a\\nb\" = 1",
             "line 1: a\\u{a}b: there is no such key; known here: database, sync, control, cache, account"
         ),
+        (
+            "\"a\u{202e}\u{2028}b\" = 1",
+            "line 1: a\\u{202e}\\u{2028}b: there is no such key; known here: database, sync, control, cache, account"
+        ),
         // types
         (
             "[sync]\nmail_guard = \"10\"",

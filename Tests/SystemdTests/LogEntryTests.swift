@@ -56,12 +56,24 @@ private func entry(
         ] as [(String?, LogDestination)])
     func `goes there only when standard error does`(_ stream: String?, _ destination: LogDestination) {
         let chosen = LogDestination.choose(
-            journalStream: stream, standardError: (device: 8, inode: 12345), isStartedBySystemd: true)
+            journalStream: stream, standardError: (device: 8, inode: 12345), isSocket: true, isStartedBySystemd: true)
         #expect(chosen == destination)
     }
 
+    /// Into a file (`StandardError=append:`) nobody stamps them.
+    @Test(arguments: [(true, true, false), (true, false, true), (false, true, true), (false, false, true)])
+    func `has its time elsewhere, unless a socket of systemd's gives it one`(
+        isStartedBySystemd: Bool, isSocket: Bool, withTime: Bool
+    ) {
+        let chosen = LogDestination.choose(
+            journalStream: "8:1", standardError: (device: 8, inode: 2), isSocket: isSocket,
+            isStartedBySystemd: isStartedBySystemd)
+        #expect(chosen == .lines(withTime: withTime))
+    }
+
     @Test func `needs a standard error`() {
-        let chosen = LogDestination.choose(journalStream: "8:1", standardError: nil, isStartedBySystemd: false)
+        let chosen = LogDestination.choose(
+            journalStream: "8:1", standardError: nil, isSocket: false, isStartedBySystemd: false)
         #expect(chosen == .lines(withTime: true))
     }
 }
@@ -78,6 +90,8 @@ private func entry(
         ("a\nerror: forged", "\"a\\nerror: forged\""), ("\u{1b}[2J", "\\u{1b}[2J"), ("\u{9b}2J", "\\u{9b}2J"),
         ("a\u{2028}b", "a\\u{2028}b"), ("a\u{202e}b", "a\\u{202e}b"), ("a\r\nb", "a\\r\\nb"), ("zürich🙂", "zürich🙂"),
         ("\u{7f}\u{0}", "\\u{7f}\\u{0}"), ("a\\n", "\"a\\\\n\""),
+        ("a\"\u{301} account=x", "\"a\\\"\u{301} account=x\""), ("a \u{301}b", "\"a \u{301}b\""),
+        ("a\\\u{301}", "\"a\\\\\u{301}\""),
     ])
     func `cannot be forged by a value`(_ value: String, _ shown: String) {
         #expect(entry("synced", ["title": "\(value)"]).line(time: nil) == "info: synced title=\(shown)\n")

@@ -70,6 +70,29 @@ private final class NotifySocket {
         #expect(socket.next() == "STATUS=\(expected)")
     }
 
+    /// systemd drops a message of 4096 bytes and more (PIPE_BUF), whole.
+    @Test(arguments: ["key", "ké", "k🙂"])
+    func `a status of a thousand bytes, however long the key that is wrong`(_ word: String) async throws {
+        let socket = try NotifySocket()
+        let text = "reload failed: line 7: " + String(repeating: word, count: 100_000)
+        await withVariables(["NOTIFY_SOCKET": socket.path]) { _ = SystemdNotifier().status(text) }
+        let status = socket.next().dropFirst("STATUS=".count)
+        #expect(status.last == "…" && text.hasPrefix(status.dropLast()))
+        #expect((990...1003).contains(status.utf8.count))
+    }
+
+    /// A PID 1 that reads nothing, as while it is stopped, holds nobody up.
+    @Test func `without waiting for it without end`() async throws {
+        let socket = try NotifySocket()
+        let notifier = SystemdNotifier()
+        await withVariables(["NOTIFY_SOCKET": socket.path]) {
+            while notifier.status("how it stands") {}
+            #expect(!notifier.watchdog())
+            _ = socket.next()
+            #expect(notifier.watchdog())
+        }
+    }
+
     @Test func `that the daemon lives, three times in each interval, while each part gets on`() async throws {
         let socket = try NotifySocket()
         let looks = Mutex(0)

@@ -103,7 +103,63 @@ import Testing
         }
         #expect(count == 8)
         #expect(told.tell(fails, of("work", "another"), at: began + .seconds(86_400)) == 0)
-        for number in 0..<10_000 { _ = told.tell(fails, of("\(number)", ""), at: began) }
-        #expect(told.subjects <= 4096)
+    }
+
+    /// As a program makes them that connects in vain over and over; beside them another's entry has its own day.
+    @Test func `is told of each user at the control socket, of each thing, once a day`() {
+        let lines = Mutex<[String]>([])
+        let clock = Mutex(began)
+        let shared = SharedLog(level: LogLevel(), now: { clock.withLock { $0 } }) { entry in
+            lines.withLock { $0.append("\(entry.message) \(entry.metadata["peer.uid"] ?? "")") }
+        }
+        let log = Logger(label: "test") { JournalLogHandler(label: $0, shared: shared) }
+        let messages: [Logger.Message] = [
+            "A user has too many connections", "A user who may not use the socket was refused",
+        ]
+        func refuse(_ users: Range<Int>) -> [String] {
+            lines.withLock { $0 = [] }
+            for user in users {
+                for message in messages + messages { log.warning(message, metadata: ["peer.uid": "\(user)"]) }
+            }
+            return lines.withLock { $0 }
+        }
+        #expect(refuse(1000..<1001) == messages.map { "\($0) 1000" })
+        #expect(refuse(1000..<1100).count == 2 * 99)
+        clock.withLock { $0 = began + .seconds(86_400) }
+        #expect(refuse(1000..<1001) == messages.map { "\($0) 1000" })
+    }
+
+    @Test func `is told once also of five thousand edits that a server keeps waiting`() {
+        let postponed = LogKind("edit not sent", "5", .dailyWhateverTheReason)
+        var told = ToldEntries()
+        #expect(told.tell(fails, of("home", "refused"), at: began) == 0)
+        for poll in 0..<2 {
+            let count = (0..<5000).count {
+                let edit: Logger.Metadata = ["account": "work", "href": "/\($0).ics", "reason": "busy"]
+                return told.tell(postponed, edit, at: began + .seconds(300 * poll)) != nil
+            }
+            #expect(count == (poll == 0 ? 5000 : 0))
+        }
+        #expect(told.tell(fails, of("home", "refused"), at: began + .seconds(600)) == nil)
+    }
+
+    @Test func `is forgotten where there is no end of it: first what is a day old, then the oldest`() {
+        let waits = LogKind("account fails", "1", .dailyWhateverTheReason)
+        var told = ToldEntries()
+        func tell(_ account: String, _ seconds: Int) -> Bool {
+            told.tell(waits, of(account, "refused"), at: began + .seconds(seconds)) != nil
+        }
+        #expect(tell("first", 0) && !tell("first", 1))
+        #expect(tell("of the second day", 90_000))
+        // Full, with those of the first day: they alone go.
+        for number in 0..<8190 { #expect(tell("\(number)", 10)) }
+        #expect(tell("one too many", 90_001))
+        #expect(!tell("of the second day", 90_002) && !tell("one too many", 90_002))
+        #expect(tell("first", 90_003) && tell("0", 90_003))
+        // Full once more, all within a day.
+        for number in 0..<8188 { #expect(tell("again \(number)", 90_010 + number)) }
+        #expect(tell("and one too many", 100_000))
+        #expect(!tell("again 8187", 100_001))
+        #expect(tell("of the second day", 100_002))
     }
 }

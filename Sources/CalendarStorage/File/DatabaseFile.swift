@@ -48,13 +48,6 @@ struct DatabaseFile {
         _ = try reader.unsafeRead { try SchemaVersion($0).check(against: steps, path: path) }
     }
 
-    /// Replaces the database by the file at `other`, atomically, and drops its log.
-    func replace(by other: String) throws {
-        unlink(path + "-wal")
-        unlink(path + "-shm")
-        guard rename(other, path) == 0 else { throw StorageError.system("cannot put back \(other)", errno) }
-    }
-
     private var hasLog: Bool {
         var status = stat()
         return stat(path + "-wal", &status) == 0 && status.st_size > 0

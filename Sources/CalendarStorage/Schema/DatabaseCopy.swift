@@ -29,6 +29,8 @@ struct DatabaseCopy {
         try copy.close()
     }
 
+    func remove() { unlink(path) }
+
     private func verify(against counts: [String: Int]) throws {
         var configuration = Configuration()
         configuration.readonly = true

@@ -4,7 +4,8 @@ import CalendarModel
 import GRDB
 
 /// Brings a database to the last step. A new one takes all steps in one transaction. An existing one is checked and
-/// copied aside first, validated afterwards, and replaced by the copy when anything fails.
+/// copied aside first, for whoever goes back to the version before; then it takes all of them, and is validated, in one
+/// transaction too: when anything fails, or the process ends, it is as it was.
 struct Migrator {
     let steps: [Migration]
     let file: DatabaseFile
@@ -42,20 +43,19 @@ struct Migrator {
         var current = steps[version].name
         do {
             try pool.writeWithoutTransaction { database in
-                for step in steps[version...] {
-                    current = step.name
-                    tell(.applying(step: step.name, number: step.number, of: steps.count))
-                    try database.inTransaction(.immediate) {
+                try database.inTransaction(.immediate) {
+                    for step in steps[version...] {
+                        current = step.name
+                        tell(.applying(step: step.name, number: step.number, of: steps.count))
                         try apply(step, to: database)
-                        return .commit
                     }
+                    tell(.validating)
+                    try validate(database, counts)
+                    return .commit
                 }
-                tell(.validating)
-                try validate(database, counts)
             }
         } catch {
-            try pool.close()
-            try file.replace(by: copy.path)
+            copy.remove()
             throw StorageError(
                 .migrationFailed(step: current),
                 "the step `\(current)` failed, and the database is as it was: \(translated(error))",

@@ -11,7 +11,6 @@ final class Connections: Sendable {
         var channels: [ObjectIdentifier: any Channel] = [:]
         /// Those that have asked nothing yet.
         var fresh: Set<ObjectIdentifier> = []
-        var refused: Set<uid_t> = []
         /// Connections too many that are told so.
         var excess: [uid_t: Int] = [:]
         var isClosing = false
@@ -19,8 +18,6 @@ final class Connections: Sendable {
 
     /// Until when whoever has connected before the end may send their first request.
     private let firstRequest: TimeAmount
-    /// Who was refused and told the log is remembered up to so many.
-    private static let mostRefused = 64
 
     private let perUser: Int
     private let state = Mutex(State())
@@ -70,11 +67,6 @@ final class Connections: Sendable {
             state.fresh.remove(ObjectIdentifier(channel)) != nil && state.isClosing
         }
         if isLast { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
-    }
-
-    /// `true` once for each user: for a line in the log.
-    func isFirstRefusal(of user: uid_t) -> Bool {
-        state.withLock { $0.refused.count < Self.mostRefused && $0.refused.insert(user).inserted }
     }
 
     /// Idle connections end now, the others after the answer under way, and all of them after `limit`. Who was let in just

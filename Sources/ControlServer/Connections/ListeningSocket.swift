@@ -41,16 +41,19 @@ package struct ListeningSocket: Sendable {
     /// - Parameter mode: 0600 for a user's daemon, 0660 for the system's. Nobody else can connect at any moment.
     package init(path: String, mode: UInt32) throws {
         let socket = try SocketFile.newSocket()
+        var bound: SocketFile?
         do {
-            file = try SocketFile(binding: socket, path: path, mode: mode)
+            bound = try SocketFile(binding: socket, path: path, mode: mode)
+            access = try PeerAccess(owner: geteuid(), socketFile: path)
+            guard listen(socket, 128) == 0 else {
+                throw SocketError("Nobody can connect to \(path): \(reason(errno)).")
+            }
         } catch {
+            bound?.remove()
             close(socket)
             throw error
         }
-        descriptor = socket
-        self.path = path
-        access = try PeerAccess(owner: geteuid(), socketFile: path)
-        guard listen(socket, 128) == 0 else { throw SocketError("Nobody can connect to \(path).") }
+        (descriptor, file, self.path) = (socket, bound, path)
     }
 
     /// Takes the file away if it is still ours.

@@ -62,10 +62,18 @@ struct SocketFile: Sendable {
         let probe = try newSocket()
         defer { close(probe) }
         _ = fcntl(probe, F_SETFL, O_NONBLOCK)
-        guard call(connect, probe, address) != 0, errno == ECONNREFUSED else {
+        let code = call(connect, probe, address) == 0 ? 0 : errno
+        switch code {
+        case ECONNREFUSED: unlink(path)
+        case ENOENT: break
+        // EAGAIN: more wait for it than it takes.
+        case 0, EAGAIN:
             throw SocketError("Another daemon listens on \(path).", hint: "almanac status --socket \(path)")
+        default:
+            throw SocketError(
+                "\(path) is there already, and nobody can tell whose it is: \(reason(code)).",
+                hint: "ls -l \(path); if it is no daemon's, remove it")
         }
-        unlink(path)
     }
 
     /// The last folder only, and for nobody else; the rest is there or it is a mistake.
@@ -96,4 +104,4 @@ struct SocketFile: Sendable {
     }
 }
 
-private func reason(_ code: CInt) -> String { String(cString: strerror(code)) }
+func reason(_ code: CInt) -> String { String(cString: strerror(code)) }

@@ -23,10 +23,10 @@ final class RepeatingThread: Sendable {
             close(ends.inlet)
         }
 
-        /// Whether the time passed without a stop.
+        /// Whether there was no stop within the time; a poll(2) that fails, for want of memory, shows none.
         func isQuiet(for time: Duration) -> Bool {
             var wanted = pollfd(fd: ends.outlet, events: Int16(POLLIN), revents: 0)
-            return poll(&wanted, 1, Int32(clamping: milliseconds(time))) == 0
+            return poll(&wanted, 1, Int32(clamping: milliseconds(time))) <= 0
         }
     }
 

@@ -3,7 +3,6 @@
 import CSystemd
 import Glibc
 package import Logging
-import ServiceLifecycle
 
 /// Pings systemd's watchdog for as long as each part of the daemon is seen to get on; where systemd does not watch, it
 /// waits for the end. Silence is the only answer to a part that stands still: what comes on again in time is not killed.
@@ -29,7 +28,7 @@ package struct Watchdog {
 
     package func run() async throws {
         guard let interval = notifier.watchdogInterval else {
-            try? await gracefulShutdown()
+            await cancellation()
             return
         }
         var state = WatchdogState()
@@ -38,7 +37,7 @@ package struct Watchdog {
             return true
         }
         guard let thread else { throw WatchdogFailure() }
-        try? await gracefulShutdown()
+        await cancellation()
         thread.stop()
     }
 
@@ -58,6 +57,11 @@ package struct Watchdog {
         }
         if decision.pings { notifier.watchdog() }
     }
+}
+
+/// Comes back when the task is cancelled.
+private func cancellation() async {
+    while !Task.isCancelled { try? await Task.sleep(for: .seconds(86_400)) }
 }
 
 extension Standstill {

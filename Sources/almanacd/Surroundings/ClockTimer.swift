@@ -9,9 +9,9 @@ final class ClockTimer {
     /// Readable once it was cancelled.
     let descriptor: Int32
 
-    init?() {
+    init() throws(SystemError) {
         descriptor = timerfd_create(CLOCK_REALTIME, Int32(TFD_CLOEXEC) | Int32(TFD_NONBLOCK))
-        guard descriptor >= 0, arm() else { return nil }
+        guard descriptor >= 0, arm() else { throw SystemError() }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }

@@ -17,9 +17,8 @@ final class NetworkReader {
     private static let mostMessages = 20_000
     private static let attempts = 3
 
-    init?() {
-        guard case .success(let socket) = netlinkSocket(groups: []) else { return nil }
-        self.socket = socket
+    init() throws(SystemError) {
+        socket = try netlinkSocket(groups: [])
         var limit = timeval(tv_sec: 2, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
@@ -80,14 +79,15 @@ final class NetworkReader {
 }
 
 struct SystemError: Error, CustomStringConvertible {
-    let number = errno
+    private let number: Int32
+    init(_ number: Int32 = errno) { self.number = number }
     var description: String { String(cString: strerror(number)) }
 }
 
 /// A socket that is told of what the groups (`RTNLGRP_…`) are about.
-func netlinkSocket(groups: [rtnetlink_groups]) -> Result<Int32, SystemError> {
+func netlinkSocket(groups: [rtnetlink_groups]) throws(SystemError) -> Int32 {
     let descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue), NETLINK_ROUTE)
-    guard descriptor >= 0 else { return .failure(SystemError()) }
+    guard descriptor >= 0 else { throw SystemError() }
     var address = sockaddr_nl()
     address.nl_family = sa_family_t(AF_NETLINK)
     address.nl_groups = groups.reduce(0) { $0 | 1 << ($1.rawValue - 1) }
@@ -98,7 +98,7 @@ func netlinkSocket(groups: [rtnetlink_groups]) -> Result<Int32, SystemError> {
     }
     guard status == 0 else {
         defer { close(descriptor) }
-        return .failure(SystemError())
+        throw SystemError()
     }
-    return .success(descriptor)
+    return descriptor
 }

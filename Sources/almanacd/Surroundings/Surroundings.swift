@@ -19,9 +19,7 @@ struct Surroundings: Sendable {
 
     func follow() async {
         let watcher = SurroundingsWatcher()
-        for reason in watcher.blindness {
-            log.info("not followed, so that failed syncs wait for their time", metadata: ["reason": "\(reason)"])
-        }
+        for reason in watcher.blindness { answer(.notFollowed(reason)) }
         await withTaskCancellationHandler {
             for await event in watcher.events { answer(event) }
         } onCancel: {
@@ -45,6 +43,8 @@ struct Surroundings: Sendable {
             log.notice("the clock was set", metadata: ["seconds": "\(roundedSeconds(step))"])
             maintenance.wake()
             if step >= Self.largeStep || step <= .zero - Self.largeStep { supervisor.send(.networkUp) }
+        case .notFollowed(let reason):
+            log.info("not followed, so that failed syncs wait for their time", metadata: ["reason": "\(reason)"])
         }
         news.send(.syncAsked)
     }

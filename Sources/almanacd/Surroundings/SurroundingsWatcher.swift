@@ -3,7 +3,6 @@
 import CLinux
 import CalendarModel
 import Glibc
-import Settings
 import Systemd
 
 /// What happened around the daemon.
@@ -14,6 +13,8 @@ enum SurroundingsEvent: Sendable, Equatable {
     case resumed(slept: Duration, isConnected: Bool)
     case stillNoNetwork
     case clockSet(by: Duration)
+    /// From now on, and why.
+    case notFollowed(String)
 }
 
 /// Follows the machine's networks and clocks on one thread of its own, which sleeps until the kernel tells of something.
@@ -32,13 +33,9 @@ final class SurroundingsWatcher: Sendable {
         if pipe(&ends) != 0 { blindness.append("stopping: \(SystemError())") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         stopper = ends[1]
-        var network: Int32 = -1
-        switch netlinkSocket(groups: SurroundingsWork.groups) {
-        case .success(let socket): network = socket
-        case .failure(let error): blindness.append("networks: \(error)")
-        }
-        let work = SurroundingsWork(network, stop: ends[0], continuation)
-        if !onOwnThread({ work.run() }) {
+        let work = SurroundingsWork(stop: ends[0], continuation)
+        blindness += work.open()
+        if !startThread({ work.run() }) {
             continuation.finish()
             blindness = ["networks and clocks: the system has no thread left"]
         }
@@ -55,20 +52,38 @@ final class SurroundingsWatcher: Sendable {
 }
 
 /// The thread's.
-private final class SurroundingsWork: Sendable {
-    static let groups = [
+private final class SurroundingsWork {
+    private static let groups = [
         RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE,
     ]
-    private let network: Int32
+    private var network: Int32 = -1
+    private var reader: NetworkReader?
+    private var timer: ClockTimer?
     private let stop: Int32
     private let events: AsyncStream<SurroundingsEvent>.Continuation
 
     /// In a storm of messages the kernel is not asked more often than this.
     private static let pause = Duration.milliseconds(250)
 
-    /// - Parameter network: negative where networks cannot be followed.
-    init(_ network: Int32, stop: Int32, _ events: AsyncStream<SurroundingsEvent>.Continuation) {
-        (self.network, self.stop, self.events) = (network, stop, events)
+    init(stop: Int32, _ events: AsyncStream<SurroundingsEvent>.Continuation) {
+        (self.stop, self.events) = (stop, events)
+    }
+
+    /// - Returns: what cannot be followed, and why.
+    func open() -> [String] {
+        var blindness: [String] = []
+        do throws(SystemError) {
+            reader = try NetworkReader()
+            network = try netlinkSocket(groups: Self.groups)
+        } catch {
+            blindness.append("networks: \(error)")
+        }
+        do throws(SystemError) {
+            timer = try ClockTimer()
+        } catch {
+            blindness.append("sleep and clocks: \(error)")
+        }
+        return blindness
     }
 
     deinit {
@@ -77,9 +92,7 @@ private final class SurroundingsWork: Sendable {
 
     func run() {
         defer { events.finish() }
-        let timer = ClockTimer()
         var clocks = ClockReading.now
-        let reader = network >= 0 ? NetworkReader() : nil
         var watch = NetworkWatch(reader?.view())
         var lookedAt = clocks.monotonic
         var files = [
@@ -89,7 +102,10 @@ private final class SurroundingsWork: Sendable {
         while wait(for: &files, until: watch.deadline), files[0].revents == 0 {
             let now = ClockReading.now
             if files[1].revents != 0 {
-                if !drain(network) { files[1].fd = -1 }
+                if let error = drain(network) {
+                    files[1].fd = -1
+                    events.yield(.notFollowed("networks: \(error)"))
+                }
                 let isTooSoon = now.monotonic - lookedAt < Self.pause
                 watch.notice(isTooSoon ? nil : reader?.view(), at: now.monotonic)
                 if !isTooSoon { lookedAt = now.monotonic }
@@ -117,24 +133,27 @@ private final class SurroundingsWork: Sendable {
         events.yield(arrived.isEmpty ? .stillNoNetwork : .networkUp(names.sorted()))
     }
 
-    /// - Returns: `false` when nothing more can come.
+    /// - Returns: `false` when nothing can be followed any more.
     private func wait(for files: inout [pollfd], until deadline: Duration?) -> Bool {
         let left = deadline.map { max(.zero, $0 - monotonicTime()) }
         let milliseconds = left.map { Int32(clamping: $0.microseconds / 1000 + 1) } ?? -1
-        return poll(&files, nfds_t(files.count), milliseconds) >= 0 || errno == EINTR
+        if poll(&files, nfds_t(files.count), milliseconds) >= 0 || errno == EINTR { return true }
+        events.yield(.notFollowed("networks, sleep and clocks: \(SystemError())"))
+        return false
     }
 
     /// Takes what has come; what it says is asked anew, so that a lost message (ENOBUFS) is no other case than one that came.
     ///
-    /// - Returns: `false` when the socket is broken.
-    private func drain(_ socket: Int32) -> Bool {
+    /// - Returns: why nothing more can come.
+    private func drain(_ socket: Int32) -> SystemError? {
         var buffer: UInt64 = 0
         for _ in 0..<10_000 {
             // The rest of the datagram goes with it.
             let count = recv(socket, &buffer, MemoryLayout<UInt64>.size, Int32(MSG_DONTWAIT))
-            if count < 0, errno == EAGAIN { return true }
-            if count == 0 || count < 0 && errno != ENOBUFS && errno != EINTR { return false }
+            if count < 0, errno == EAGAIN { return nil }
+            if count == 0 { return SystemError(ECONNRESET) }
+            if count < 0, errno != ENOBUFS, errno != EINTR { return SystemError() }
         }
-        return true
+        return nil
     }
 }

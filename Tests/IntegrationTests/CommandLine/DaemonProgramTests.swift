@@ -53,6 +53,14 @@ import Testing
         #expect(missing.status == 78 && missing.errors.contains("/nowhere/almanac.toml"))
     }
 
+    @Test func `fails where its answer cannot be written, and says so`() async throws {
+        let here = try Installation([])
+        let command = "'\(BuiltPrograms.almanacd)' --config '\(here.settings)' --check-config >/dev/full"
+        let result = try await run("/bin/bash", ["-c", command])
+        #expect(result.status == 1)
+        #expect(result.errors == "almanacd: standard output cannot be written: No space left on device\n")
+    }
+
     @Test func `says why a single run failed, also when it failed so before`() async throws {
         let remote = try await RemoteFolder(.radicale)
         let here = try Installation([AccountText(url: remote.server.url, password: "wrong")])

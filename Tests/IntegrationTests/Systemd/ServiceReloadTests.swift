@@ -60,9 +60,16 @@ extension `In a systemd of its own` {
             #expect(status.contains("settings on disk are not in force: line 7: account.alice.intervall"))
             #expect(status.contains("settings on disk are not in force: line 8: account.alice.defualt"))
 
+            // More than systemd takes as one message.
+            try await write("\(String(repeating: "k", count: 5000)) = 1")
+            #expect(try await lab.shell("systemctl reload almanacd").status != 0)
+            try await eventually(within: .seconds(60)) {
+                try await lab.property("StatusText").hasPrefix("reload failed: line 7: account.alice.kkkk")
+            }
+
             try await write()
             try await lab.must("systemctl reload almanacd")
-            try await eventually(within: .seconds(12)) { try await lab.property("StatusText").hasPrefix("1 calendar") }
+            try await eventually(within: .seconds(60)) { try await lab.property("StatusText").hasPrefix("1 calendar") }
             #expect(!(try await lab.must("almanac status").contains("not in force")))
             #expect(try await lab.property("MainPID") == process)
         }
