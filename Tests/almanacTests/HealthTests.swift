@@ -124,7 +124,8 @@ private struct Situation: Sendable {
     @Test func `warns of open conflicts, where everything is looked at`() throws {
         let all = [("home", Situation())]
         let line = try report(all, openConflicts: 2).line
-        #expect(line.hasPrefix("ALMANAC WARNING - 2 open conflicts, see almanac conflicts list | "), "\(line)")
+        let next = "see almanac conflicts list, then almanac conflicts settle --all"
+        #expect(line.hasPrefix("ALMANAC WARNING - 2 open conflicts, \(next) | "), "\(line)")
         #expect(try report(all, accounts: ["home"], openConflicts: 2).state == .ok)
     }
 

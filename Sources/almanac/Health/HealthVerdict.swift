@@ -140,7 +140,8 @@ struct HealthVerdict {
 
     private var conflictFindings: [HealthReport.Finding] {
         guard openConflicts > 0 else { return [] }
-        let text = "\(When.count(openConflicts, "open conflict")), see almanac conflicts list"
+        let text =
+            "\(When.count(openConflicts, "open conflict")), see almanac conflicts list, then almanac conflicts settle --all"
         return [.init(state: .warning, text: text)]
     }
 
