@@ -23,14 +23,6 @@ extension StoreReading {
         }
     }
 
-    package func journalEntry(_ id: Int64) throws -> JournalEntry? {
-        try connection.first(journalColumns + " WHERE id = ?") {
-            $0.add(id)
-        } _: {
-            JournalEntry($0)
-        }
-    }
-
     /// Newest first; `open` true: not settled, false: settled, `nil`: all.
     package func conflicts(open: Bool?, limit: Int = 1000) throws -> [Conflict] {
         let condition = open.map { " WHERE resolved_at IS \($0 ? "" : "NOT ")NULL" } ?? ""
