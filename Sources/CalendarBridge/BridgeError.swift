@@ -16,6 +16,8 @@ package struct BridgeError: Error, Sendable, Equatable, CustomStringConvertible 
         case notEditable
         /// A recurring event, and no scope that can be done.
         case scope
+        /// Of a conflict: a person was done with it before.
+        case alreadySettled
         /// The calendar server did not do it, or could not be asked.
         case server
         /// The database cannot be read or written.

@@ -82,12 +82,12 @@ package final class CalendarStore: Sendable {
         }
     }
 
-    /// As ``read(_:)``, on the calling thread.
+    /// As ``read(_:)``, on the calling thread: for tests.
     package func readNow<T>(_ body: (ReadTransaction) throws -> T) throws -> T {
         try translatingErrors { try pool.read { try body(ReadTransaction(database: $0)) } }
     }
 
-    /// As ``write(at:durability:_:)``, on the calling thread.
+    /// As ``write(at:durability:_:)``, on the calling thread: for tests.
     package func writeNow<T>(
         at now: Instant, durability: Durability = .full, _ body: (WriteTransaction) throws -> T
     ) throws -> (value: T, feed: [FeedEntry]) {

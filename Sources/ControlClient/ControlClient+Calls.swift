@@ -116,6 +116,10 @@ extension ControlClient {
         try await call("GET", ["conflicts", id])
     }
 
+    package func settleConflict(_ id: String) async throws -> Answer<ConflictDocument> {
+        try await call("POST", ["conflicts", id, "settle"])
+    }
+
     package func log(
         since: String?, calendar: String?, limit: Int?, before: Int64? = nil, timeZone: String? = nil
     ) async throws -> Answer<Fresh<LogDocument>> {

@@ -57,11 +57,13 @@ package struct ConflictDocument: Codable, Sendable, Equatable {
     package var decision: String
     package var rule: String
     package var open: Bool
+    /// When somebody settled it.
+    package var settledAt: Timestamp?
     /// The three texts; only in the answer for one conflict.
     package var texts: ConflictTexts?
     package init(
         id: Int64, event: String, calendar: String, title: String, at: Timestamp, decision: String, rule: String,
-        open: Bool, texts: ConflictTexts? = nil
+        open: Bool, settledAt: Timestamp? = nil, texts: ConflictTexts? = nil
     ) {
         self.id = id
         self.event = event
@@ -71,7 +73,13 @@ package struct ConflictDocument: Codable, Sendable, Equatable {
         self.decision = decision
         self.rule = rule
         self.open = open
+        self.settledAt = settledAt
         self.texts = texts
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, event, calendar, title, at, decision, rule, open, texts
+        case settledAt = "settled_at"
     }
 }
 

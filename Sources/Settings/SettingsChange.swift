@@ -39,9 +39,6 @@ package func changes(
     return keys.map(\.change) + names.compactMap { change(of: $0, from: before[$0], to: after[$0]) }
 }
 
-/// Every key whose change is noticed, as the reader knows them: `sync.interval`, `account.url`.
-var comparedKeys: [String] { settingsKeys.map(\.name) + accountKeys.map { "account.\($0.name)" } }
-
 private func accountsByName(_ settings: AlmanacSettings) -> [AccountName: AccountSettings] {
     Dictionary(settings.accounts.map { ($0.name, $0) }) { first, _ in first }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What comes from a server must not end a line and so forge the next, nor steer a terminal, nor turn its text around.
-/// journald takes any bytes, and `journalctl -x` puts them into an explanation as they are (seen on 252): so fields are
+/// A line of a log or for a terminal: what comes from a server must not end it and so forge the next, nor steer a
+/// terminal, nor turn its text around. journald takes any bytes, and `journalctl -x` puts them into an explanation as they are (seen on 252): so fields are
 /// escaped as lines are.
 ///
 /// - Parameter limit: of bytes; what is longer is cut, and says so.
-func safeText(_ text: String, limit: Int = 8 << 10) -> String {
+package func safeText(_ text: String, limit: Int = 8 << 10) -> String {
     let start = text.utf8.count > limit ? String(decoding: text.utf8.prefix(limit), as: UTF8.self) : text
     let escaped = start.unicodeScalars.contains(where: isUnsafe) ? escaping(start) : start
     guard text.utf8.count > limit || escaped.utf8.count > limit else { return escaped }

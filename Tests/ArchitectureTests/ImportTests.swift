@@ -36,19 +36,28 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
 
     @Test(arguments: allowed.keys.sorted()) func `imports nothing else`(_ module: String) throws {
-        let folder = Self.sources.appending(path: module)
-        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
-        var count = 0
-        for case let file as URL in files where file.pathExtension == "swift" {
-            count += 1
-            let text = try String(contentsOf: file, encoding: .utf8)
+        let files = try Self.files(in: Self.sources.appending(path: module))
+        for (file, text) in files {
             let pattern =
                 /(?m)^\s*(?:@\w+(?:\(\w+\))? )*(?:package |public |internal |private |fileprivate )?import (?:struct |func |enum |class |protocol |let |var |typealias )?(\w+)/
             for match in text.matches(of: pattern) {
-                #expect(Self.allowed[module]!.contains(String(match.1)), "\(file.lastPathComponent) imports \(match.1)")
+                #expect(Self.allowed[module]!.contains(String(match.1)), "\(file) imports \(match.1)")
             }
         }
-        #expect(count > 0)
+        #expect(!files.isEmpty)
+    }
+
+    /// They would hold up a thread of the pool.
+    @Test func `has the database on the calling thread in tests only`() throws {
+        for (file, text) in try Self.files(in: Self.sources) where file != "CalendarStore.swift" {
+            #expect(!text.contains(/\b(readNow|writeNow)\b/), "\(file)")
+        }
+    }
+
+    private static func files(in folder: URL) throws -> [(name: String, text: String)] {
+        let all = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+        return try all.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+            .map { ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8)) }
     }
 
     @Test func `covers every module but the daemon, which may import all`() throws {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CalendarBridge
+@testable import CalendarBridge
 import CalendarModel
 import Testing
 

@@ -109,7 +109,8 @@ import Testing
             let survivor = try CalendarStore(TestStore.options(copy), now: TestStore.now)
             #expect(try survivor.readNow { try $0.object(row.id) } == row)
             #expect(try survivor.readNow { try $0.feedPosition().number } == 1)
-            #expect(try survivor.writeNow(at: TestStore.now) { try $0.integrityProblems() }.value == [])
+            let found = try examineDatabase(copy, isThorough: true)
+            #expect(found.problems + found.searchProblems == [])
             try survivor.close()
         }
     }

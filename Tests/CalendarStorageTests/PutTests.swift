@@ -193,7 +193,7 @@ import Testing
 
     @Test func `makes the same rows again from the texts`() throws {
         try inStore { test in
-            try test.put(lunch)
+            let eaten = try test.put(lunch).value
             let yoga = try test.put("uid=y\ntitle=Yoga\nstart=1789984800\nend=1789988400\ncount=9").value
             try test.delete(try test.put("uid=z\ntitle=Old\nstart=0").value.id)
             let dumps = [
@@ -203,8 +203,10 @@ import Testing
             ]
             let before = try dumps.map { try test.texts($0) }
             let later = TestStore.now + .seconds(86_400)
-            let rebuilt = try test.write(at: later) { try $0.rebuildDerived(window: TestStore.window) }
-            #expect(rebuilt.value == 0 && rebuilt.feed == [])
+            let made = try test.write(at: later) { transaction in
+                try [eaten, yoga].map { try transaction.rederive($0.id, window: TestStore.window) }
+            }
+            #expect(made.value == [true, true] && made.feed == [])
             #expect(try dumps.map { try test.texts($0) } == before)
             // A later window: the series is found, derived for it, and found no more.
             let next = DeriveWindow(around: TestStore.now + .seconds(40 * 86_400))

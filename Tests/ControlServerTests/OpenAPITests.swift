@@ -77,6 +77,9 @@ import Testing
         try expect(try await world.call(.get, "accounts/work"), fits: "get", "/v1/accounts/{account}")
         try expect(try await world.call(.get, "calendars/work%2Fteam"), fits: "get", "/v1/calendars/{calendar}")
         try expect(try await world.call(.get, "conflicts/1"), fits: "get", "/v1/conflicts/{id}")
+        try expect(
+            try await world.call(.post, "conflicts/1/settle"), fits: "post", "/v1/conflicts/{id}/settle")
+        try expect(try await world.call(.get, "conflicts?state=all"), fits: "get", "/v1/conflicts")
         let sync = try await world.call(.post, "sync", #"{"accounts": ["work"]}"#)
         try expect(sync, fits: "post", "/v1/sync")
         try expect(try await world.call(.get, "sync/ticket-1"), fits: "get", "/v1/sync/{ticket}")

@@ -81,6 +81,9 @@ import Testing
         Refusal(method: .get, path: "changes?since=x", status: 422),
         Refusal(method: .get, path: "conflicts?state=closed", status: 400),
         Refusal(method: .get, path: "conflicts/x", status: 404),
+        Refusal(method: .post, path: "conflicts/x/settle", status: 404),
+        Refusal(method: .post, path: "conflicts/1/settle", status: 404),
+        Refusal(method: .post, path: "conflicts/1/settle?all=true", status: 400),
         Refusal(method: .get, path: "log?limit=1001", status: 400),
     ]
 
@@ -170,5 +173,34 @@ import Testing
         #expect(rest.next == nil)
         let none = try await world.call(.get, "log?calendar=home/main").document(Fresh<LogDocument>.self).document
         #expect(none.entries.isEmpty)
+    }
+    @Test func `settle a conflict once, and keep it for who asks for all`() async throws {
+        let team = CalendarID("work/team")
+        try world.write { transaction in
+            for title in ["Lunch", "Dinner"] {
+                _ = try transaction.recordConflict(
+                    ConflictRecord(
+                        object: ObjectID("o"), calendar: team, title: title, base: nil, local: nil, remote: nil,
+                        decision: "remote preferred", rule: "merge"))
+            }
+        }
+        func titles(_ path: String) async throws -> [String] {
+            let list = try await world.call(.get, path).document(Fresh<ConflictList>.self).document
+            return list.conflicts.map { "\($0.title) \($0.settledAt?.description ?? "open")" }
+        }
+        #expect(try await titles("conflicts") == ["Dinner open", "Lunch open"])
+        let settled = try await world.call(.post, "conflicts/1/settle")
+        #expect(settled.status == 200)
+        let document = try settled.document(ConflictDocument.self)
+        #expect(!document.open && document.settledAt?.description == "2026-03-01T12:00:00Z")
+        #expect(try await titles("conflicts") == ["Dinner open"])
+        #expect(try await titles("conflicts?state=all") == ["Dinner open", "Lunch 2026-03-01T12:00:00Z"])
+        let status = try await world.call(.get, "status").document(Fresh<StatusDocument>.self)
+        #expect(status.document.openConflicts == 1)
+
+        let again = try await world.call(.post, "conflicts/1/settle")
+        let problem = try again.document(ProblemDocument.self)
+        #expect(again.status == 409 && problem.type == "urn:almanac:problem:already-settled")
+        #expect(problem.hint == "almanac conflicts list --all")
     }
 }

@@ -91,12 +91,6 @@ private struct KeyChange: Sendable, CustomTestStringConvertible {
         #expect(Set(KeyChange.all.map(\.key)) == (try known()))
     }
 
-    @Test func `that the reader knows is compared by a reload`() throws {
-        for key in try known() {
-            #expect(comparedKeys.contains { key == $0 || key.hasPrefix("\($0).") }, "\(key)")
-        }
-    }
-
     @Test(arguments: KeyChange.all)
     private func `that changes is told, as changed or as what it takes`(_ change: KeyChange) throws {
         let (old, new) = (try settings(change.old), try settings(change.new))

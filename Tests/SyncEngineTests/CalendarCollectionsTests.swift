@@ -136,7 +136,7 @@ import Testing
                 let body = try store.readNow { reader in try entry.before.flatMap { try reader.body($0) } }
                 #expect(body?.isEmpty == false)
             }
-            #expect(try store.readNow { try $0.integrityProblems() } == [])
+            #expect(try lab.problems() == [])
             #expect(try lab.sync(store).isInStep)
         }
     }
@@ -201,7 +201,7 @@ import Testing
                 let shown = try store.readNow { try $0.calendars(of: nil) }.filter { $0.hiddenSince == nil }
                 #expect(shown.isEmpty == !isThere, "stopped after \(effects)")
                 #expect(try lab.titles(store).count == 3, "stopped after \(effects)")
-                #expect(try store.readNow { try $0.integrityProblems() } == [])
+                #expect(try lab.problems() == [])
             }
         }
     }

@@ -71,6 +71,18 @@ import Testing
         }
     }
 
+    @Test func `is explained with a command to type, or with that there is nothing to do`() {
+        let programs = ["almanac", "almanacd", "systemctl", "usermod", "df", "ss", "fuser", "timedatectl", "@APPROVE@"]
+        for (id, text) in catalog {
+            // After a colon and two blanks, or indented in a line of its own.
+            let typed = text.matches(of: /(?::  |\n {2,4})([@A-Za-z]+)/).map { String($0.1) }
+            let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+            #expect(
+                typed.contains { programs.contains($0) } || words.contains(/nothing (is left )?to do/),
+                "\(id) \(text.prefix { $0 != "\n" })")
+        }
+    }
+
     @Test func `that must end for a person to hear of the next has an end`() {
         let ended = Set(LogKind.all.flatMap { $0.ended ?? [] })
         for message in [

@@ -17,8 +17,11 @@ private struct Situation: Sendable {
     var refusedEdits = 0
     var quarantined = 0
     var problem: String?
+    var problemAge: Int64 = 600
     var calendarProblem: String?
+    var calendarProblemAge: Int64 = 600
     var state = "active"
+    var hasCalendar = true
     var daemon: [String] = []
 }
 
@@ -30,10 +33,10 @@ private struct Situation: Sendable {
             AccountDocument(
                 name: name, kind: "caldav", url: "https://x/", username: "alice", state: situation.state,
                 problem: situation.problem,
-                problemSince: situation.problem.map { _ in Timestamp(instant: Self.now - 7200) },
+                problemSince: situation.problem.map { _ in Timestamp(instant: Self.now - situation.problemAge) },
                 interval: situation.interval)
         }
-        let calendars = all.map { name, situation in
+        let calendars = all.filter(\.1.hasCalendar).map { name, situation in
             Fresh(
                 Freshness(
                     asOf: situation.age.map { Timestamp(instant: Self.now - $0) }, complete: true,
@@ -46,7 +49,9 @@ private struct Situation: Sendable {
                     state: situation.state, writable: true, isDefault: false,
                     heldDeletions: situation.heldDeletions, heldEdits: situation.heldEdits,
                     refusedEdits: situation.refusedEdits, problem: situation.calendarProblem,
-                    problemSince: situation.calendarProblem.map { _ in Timestamp(instant: Self.now - 600) }))
+                    problemSince: situation.calendarProblem.map { _ in
+                        Timestamp(instant: Self.now - situation.calendarProblemAge)
+                    }))
         }
         return StatusDocument(
             version: "1", activity: "idle", inStep: true, problems: all.flatMap(\.1.daemon), accounts: accounts,
@@ -71,7 +76,31 @@ private struct Situation: Sendable {
         (Situation(age: 3601, interval: 3600), "OK - 1 calendar, stalest work/team complete 60 minutes ago"),
         (Situation(age: 3601, interval: nil), "CRITICAL - work/team was complete 60 minutes ago"),
         (Situation(age: -5), "OK - 1 calendar, stalest work/team complete 0 seconds ago"),
+        (Situation(age: -60), "OK - 1 calendar, stalest work/team complete 0 seconds ago"),
+        (
+            Situation(age: -7300),
+            "WARNING - work/team was complete 2 hours from now, as by a clock that was wrong"
+        ),
         (Situation(age: nil), "WARNING - work/team was never complete"),
+        (
+            Situation(age: nil, calendarProblem: "too big", calendarProblemAge: 3600),
+            "WARNING - work/team: too big (for 60 minutes); work/team was never complete"
+        ),
+        (
+            Situation(age: nil, calendarProblem: "too big", calendarProblemAge: 3601),
+            "CRITICAL - work/team was never complete; work/team: too big (for 60 minutes)"
+        ),
+        (
+            Situation(age: nil, problem: "wrong password", problemAge: 1_814_400),
+            "CRITICAL - work: wrong password (for 21 days); work/team was never complete"
+        ),
+        (
+            Situation(problem: "wrong password", problemAge: 1_814_400, hasCalendar: false),
+            "CRITICAL - work: wrong password (for 21 days)"
+        ),
+        (Situation(problem: "no route", problemAge: 3600), "WARNING - work: no route (for 60 minutes)"),
+        (Situation(interval: 3600, problem: "no route", problemAge: 3601), "WARNING - work: no route (for 60 minutes)"),
+        (Situation(hasCalendar: false), "WARNING - work has no calendars yet"),
         (
             Situation(pending: 3, oldest: 60),
             "OK - 1 calendar, stalest work/team complete 1 minute ago, 3 edits on the way"
@@ -85,12 +114,21 @@ private struct Situation: Sendable {
         (Situation(pending: 1, oldest: 60, refusedEdits: 1), "WARNING - 1 edit refused, see almanac status"),
         (Situation(calendarProblem: "too big"), "WARNING - work/team: too big (for 10 minutes)"),
         (Situation(quarantined: 2), "WARNING - 2 items kept aside"),
-        (Situation(problem: "no password"), "WARNING - work: no password (for 2 hours)"),
+        (Situation(problem: "no password"), "WARNING - work: no password (for 10 minutes)"),
         (Situation(state: "held"), "OK - 1 calendar, stalest work/team complete 1 minute ago"),
         (Situation(state: "detached"), "OK - no accounts"),
+        (Situation(state: "detached", hasCalendar: false), "OK - no accounts"),
+        (
+            Situation(pending: 2, oldest: 60, state: "detached"),
+            "WARNING - work/team is detached, and 2 edits of it cannot be sent"
+        ),
+        (
+            Situation(pending: 1, oldest: 90_000, state: "gone"),
+            "CRITICAL - an edit waits for 25 hours; work/team is gone, and 1 edit of it cannot be sent"
+        ),
         (
             Situation(age: 5000, heldEdits: 1, problem: "a|b\nc", daemon: ["line 7 is wrong"]),
-            "CRITICAL - work/team was complete 83 minutes ago; line 7 is wrong; work: a/b c (for 2 hours); "
+            "CRITICAL - work/team was complete 83 minutes ago; line 7 is wrong; work: a/b c (for 10 minutes); "
                 + "1 edit held, see almanac status"
         ),
     ]) private func `follows the table, the worst first`(_ situation: Situation, _ expected: String) throws {
@@ -124,7 +162,8 @@ private struct Situation: Sendable {
     @Test func `warns of open conflicts, where everything is looked at`() throws {
         let all = [("home", Situation())]
         let line = try report(all, openConflicts: 2).line
-        #expect(line.hasPrefix("ALMANAC WARNING - 2 open conflicts, see almanac conflicts list | "), "\(line)")
+        let next = "see almanac conflicts list, then almanac conflicts settle --all"
+        #expect(line.hasPrefix("ALMANAC WARNING - 2 open conflicts, \(next) | "), "\(line)")
         #expect(try report(all, accounts: ["home"], openConflicts: 2).state == .ok)
     }
 
@@ -136,13 +175,15 @@ private struct Situation: Sendable {
         #expect(try limit(nil, nil) == usual)
         #expect(try limit(500, nil) == HealthLimit(warning: 500, critical: 1000))
         #expect(try limit(2000, nil) == HealthLimit(warning: 2000, critical: 2000))
-        #expect(try limit(nil, 10).state(of: 11) == .critical)
+        #expect(try limit(nil, 50) == HealthLimit(warning: 50, critical: 50))
         #expect(try limit(7, 7) == HealthLimit(warning: 7, critical: 7))
         #expect(throws: InputError("--warning-queue is above --critical-queue.")) { try limit(8, 7) }
         var limits = HealthLimits()
         limits.age = try HealthLimit("age", warning: 7200, critical: nil, usual: limits.age)
         #expect(limits.age(interval: 300) == HealthLimit(warning: 7200, critical: 7200))
         #expect(limits.age(interval: 3600) == HealthLimit(warning: 7200, critical: 43_200))
+        limits.age = try HealthLimit("age", warning: nil, critical: 600, usual: HealthLimit())
+        #expect(limits.age(interval: 300) == HealthLimit(warning: 600, critical: 600))
     }
 
     @Test func `looks at what was named only`() throws {

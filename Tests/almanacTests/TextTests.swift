@@ -74,7 +74,8 @@ import Testing
                 Kept aside, since they cannot be read:
                   work/team  /x.ics: no end  almanac sync work/team
 
-                1 conflict: almanac conflicts list
+                1 open conflict: almanac conflicts list
+                  Once seen: almanac conflicts settle --all
 
                 """)
     }

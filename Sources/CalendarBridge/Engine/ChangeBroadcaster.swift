@@ -49,7 +49,7 @@ package final class ChangeBroadcaster: Sendable {
         return stream
     }
 
-    package var subscriberCount: Int { listeners.withLock { $0.streams.count } }
+    var subscriberCount: Int { listeners.withLock { $0.streams.count } }
 
     private func forget(_ id: Int) { _ = listeners.withLock { $0.streams.removeValue(forKey: id) } }
 }

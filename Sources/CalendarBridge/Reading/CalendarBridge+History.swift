@@ -13,11 +13,12 @@ package struct ConflictSummary: Sendable, Equatable {
     /// In words, what was done, and by which policy or rule.
     package var decision: String
     package var rule: String
-    package var isOpen: Bool
+    /// When a person was done with it; `nil`: open.
+    package var settledAt: Instant?
 
     init(_ conflict: Conflict) {
         let record = conflict.record
-        (id, at, isOpen) = (conflict.id, conflict.at, conflict.resolvedAt == nil)
+        (id, at, settledAt) = (conflict.id, conflict.at, conflict.settledAt)
         (object, calendar, title) = (record.object, record.calendar, record.title)
         (decision, rule) = (record.decision, record.rule)
     }
@@ -120,10 +121,7 @@ extension CalendarBridge {
 
     package func conflict(_ id: String) async throws -> (freshness: FreshnessSummary, details: ConflictDetails) {
         try await read { transaction in
-            guard let number = Int64(id), let conflict = try transaction.conflict(number) else {
-                throw BridgeError(
-                    .notFound, "There is no conflict \"\(id.prefix(20))\".", hint: "almanac conflicts list")
-            }
+            let conflict = try transaction.conflict(named: id)
             let record = conflict.record
             let details = ConflictDetails(
                 summary: ConflictSummary(conflict), base: try record.base.flatMap { try transaction.body($0) },
@@ -131,6 +129,22 @@ extension CalendarBridge {
                 remote: try record.remote.flatMap { try transaction.body($0) })
             return (try transaction.freshness(of: transaction.shownCalendars()), details)
         }
+    }
+
+    /// A person has seen what was decided, and is done with it. What was kept stays as it is.
+    ///
+    /// - Throws: ``BridgeError`` where there is no such conflict, and where it is settled already.
+    package func settleConflict(_ id: String) async throws -> ConflictSummary {
+        try await write(at: surroundings.now()) { transaction in
+            let conflict = try transaction.conflict(named: id)
+            guard conflict.settledAt == nil else {
+                throw BridgeError(
+                    .alreadySettled, "The conflict \(conflict.id) was settled before.",
+                    hint: "almanac conflicts list --all")
+            }
+            try transaction.settleConflict(conflict.id)
+            return ConflictSummary(try transaction.conflict(named: id))
+        }.value
     }
 
     /// Newest first; `next`: older entries follow, before this one.
@@ -155,6 +169,13 @@ extension CalendarBridge {
 }
 
 extension StoreReading {
+    fileprivate func conflict(named id: String) throws -> Conflict {
+        guard let number = Int64(id), let conflict = try conflict(number) else {
+            throw BridgeError(.notFound, "There is no conflict \"\(id.prefix(20))\".", hint: "almanac conflicts list")
+        }
+        return conflict
+    }
+
     /// One that was deleted from here has a history too.
     fileprivate func calendarWithHistory(named name: String) throws -> CalendarID {
         if let record = try? calendars(of: nil).named(name) { return record.id }

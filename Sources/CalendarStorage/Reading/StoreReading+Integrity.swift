@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension StoreReading {
-    /// Everything that does not hold, in words; empty when all is well. Reads the whole database. The search index is
-    /// compared only in a write transaction, because FTS5 takes that command as an insert.
-    package func integrityProblems() throws -> [String] {
-        try contentProblems() + connection.database.searchProblems()
-    }
-
-    /// Without the search index.
+    /// What does not hold, in words, without the search index; empty when all is well. Reads the whole database.
     func contentProblems() throws -> [String] {
         var problems = try connection.database.contentProblems()
         for (sql, words) in referenceChecks {

@@ -23,15 +23,7 @@ extension StoreReading {
         }
     }
 
-    package func journalEntry(_ id: Int64) throws -> JournalEntry? {
-        try connection.first(journalColumns + " WHERE id = ?") {
-            $0.add(id)
-        } _: {
-            JournalEntry($0)
-        }
-    }
-
-    /// Newest first; `open` true: not resolved, false: resolved, `nil`: all.
+    /// Newest first; `open` true: not settled, false: settled, `nil`: all.
     package func conflicts(open: Bool?, limit: Int = 1000) throws -> [Conflict] {
         let condition = open.map { " WHERE resolved_at IS \($0 ? "" : "NOT ")NULL" } ?? ""
         return try connection.rows(conflictColumns + condition + " ORDER BY id DESC LIMIT ?") {
@@ -79,6 +71,6 @@ extension Conflict {
                 object: row.identifier(2), calendar: row.identifier(3), title: row.optionalText(4),
                 base: row.optionalBody(5), local: row.optionalBody(6), remote: row.optionalBody(7),
                 decision: row.text(8), rule: row.text(9)),
-            resolvedAt: row.optionalInstant(10))
+            settledAt: row.optionalInstant(10))
     }
 }

@@ -2,7 +2,7 @@
 
 /// The tables of the first version. Instants are microseconds since 1970, but for those columns of `events` that are
 /// declared as `TIMESTAMP`, which are text. Body ids refer to `bodies` without foreign keys, because a key without an
-/// index on every referring column would make each swept body cost a scan; `integrityProblems` looks for lost ones.
+/// index on every referring column would make each swept body cost a scan; `examineDatabase` looks for lost ones.
 let calendarStoreSchema = accountTables + objectTables + syncTables + eventTables + searchTables + recordTables
 
 private let accountTables = """

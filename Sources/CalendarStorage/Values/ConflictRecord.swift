@@ -35,5 +35,5 @@ package struct Conflict: Sendable, Equatable {
     package var at: Instant
     package var record: ConflictRecord
     /// When a person was done with it; `nil`: open.
-    package var resolvedAt: Instant?
+    package var settledAt: Instant?
 }

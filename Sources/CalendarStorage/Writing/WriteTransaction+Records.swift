@@ -88,7 +88,7 @@ extension WriteTransaction {
     }
 
     /// A person is done with it.
-    package func resolveConflict(_ id: Int64) throws {
+    package func settleConflict(_ id: Int64) throws {
         try connection.execute("UPDATE conflicts SET resolved_at = ? WHERE id = ? AND resolved_at IS NULL") {
             $0.add(now)
             $0.add(id)

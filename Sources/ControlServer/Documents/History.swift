@@ -54,7 +54,7 @@ extension ConflictDocument {
         self.init(
             id: conflict.id, event: conflict.object.rawValue, calendar: conflict.calendar.rawValue,
             title: conflict.title ?? "", at: Timestamp(conflict.at), decision: conflict.decision,
-            rule: conflict.rule, open: conflict.isOpen)
+            rule: conflict.rule, open: conflict.settledAt == nil, settledAt: conflict.settledAt.map { Timestamp($0) })
     }
 
     init(_ details: ConflictDetails) {

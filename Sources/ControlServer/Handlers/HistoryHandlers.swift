@@ -11,6 +11,7 @@ struct HistoryHandlers {
         group.get("changes") { request, _ in try await changes(request) }
         group.get("conflicts") { request, _ in try await conflicts(request) }
         group.get("conflicts/:id") { request, context in try await conflict(request, context) }
+        group.post("conflicts/:id/settle") { request, context in try await settle(request, context) }
         group.get("log") { request, _ in try await log(request) }
     }
 
@@ -34,6 +35,11 @@ struct HistoryHandlers {
         _ = try QueryValues(request, known: [])
         let (freshness, details) = try await bridge.conflict(context.part("id"))
         return jsonResponse(Fresh(Freshness(freshness), ConflictDocument(details)))
+    }
+
+    private func settle(_ request: Request, _ context: ControlContext) async throws -> Response {
+        _ = try QueryValues(request, known: [])
+        return jsonResponse(ConflictDocument(try await bridge.settleConflict(context.part("id"))))
     }
 
     private func log(_ request: Request) async throws -> Response {

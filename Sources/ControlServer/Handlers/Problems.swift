@@ -105,6 +105,7 @@ extension BridgeError.Kind {
         case .unavailable: "unavailable"
         case .notEditable: "not-editable"
         case .scope: "scope"
+        case .alreadySettled: "already-settled"
         case .server: "calendar-server"
         case .database: "database"
         }
@@ -119,6 +120,7 @@ extension BridgeError.Kind {
         case .unavailable: ("Not available", 409)
         case .notEditable: ("Not editable", 409)
         case .scope: ("Scope needed", 422)
+        case .alreadySettled: ("Already settled", 409)
         case .server: ("Not done by the calendar server", 502)
         case .database: ("Database error", 503)
         }

@@ -154,6 +154,12 @@ private let historyPaths = #"""
      "responses": {"200": {"description": "The conflict.",
       "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Conflict"}}}},
      "default": {"$ref": "#/components/responses/problem"}}}},
+    "/v1/conflicts/{id}/settle": {"post": {"operationId": "settleConflict",
+     "summary": "Says that somebody is done with a conflict; what was kept stays as it is",
+     "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+     "responses": {"200": {"description": "The conflict, settled now, without texts.",
+      "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConflictSummary"}}}},
+     "default": {"$ref": "#/components/responses/problem"}}}},
     "/v1/log": {"get": {"operationId": "listLog", "summary": "Every applied change, newest first", "parameters": [
       {"name": "since", "in": "query", "schema": {"$ref": "#/components/schemas/RequestedTime"}},
       {"$ref": "#/components/parameters/tz"},

@@ -33,38 +33,3 @@ struct LogCommand: AsyncParsableCommand {
         }
     }
 }
-
-struct ConflictsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "conflicts", abstract: "Show edits of both sides that met, and what was kept.",
-        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
-
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the open conflicts.")
-        @Flag(name: .long, help: "Settled ones too.") var all = false
-        @OptionGroup var zone: ZoneOptions
-        @OptionGroup var connection: ConnectionOptions
-
-        func run() async throws {
-            let offset = zone.clock.offset
-            connection.print(try await connection.client.conflicts(includingSettled: all)) { list, style in
-                let text = conflictsText(list.document.conflicts, offset: offset, style: style)
-                return text.isEmpty ? "No conflicts.\n" : text
-            }
-        }
-    }
-
-    struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a conflict with all three texts.")
-        @Argument(help: "The conflict's number.") var id: String
-        @OptionGroup var zone: ZoneOptions
-        @OptionGroup var connection: ConnectionOptions
-
-        func run() async throws {
-            let offset = zone.clock.offset
-            connection.print(try await connection.client.conflict(id)) { conflict, style in
-                conflictText(conflict.document, offset: offset, style: style)
-            }
-        }
-    }
-}

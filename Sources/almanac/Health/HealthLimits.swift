@@ -13,14 +13,14 @@ struct HealthLimit: Equatable, Sendable {
 }
 
 extension HealthLimit {
-    /// What was typed, before what is usual. A warning above the usual critical number moves that.
+    /// What was typed, before what is usual: where the two do not fit, the usual number moves to the one that was typed.
     ///
     /// - Parameter name: of the options, without `warning-` and `critical-`.
     init(_ name: String, warning: Int64?, critical: Int64?, usual: Self) throws(InputError) {
         if let warning, let critical, warning > critical {
             throw InputError("--warning-\(name) is above --critical-\(name).")
         }
-        self.warning = warning ?? usual.warning
+        self.warning = warning ?? usual.warning.map { min($0, critical ?? $0) }
         self.critical = critical ?? usual.critical.map { max($0, warning ?? $0) }
     }
 }
@@ -38,7 +38,7 @@ struct HealthLimits: Equatable, Sendable {
     /// - Parameter interval: seconds between two polls.
     func age(interval: Int) -> HealthLimit {
         HealthLimit(
-            warning: age.warning ?? Int64(interval) * Self.warningIntervals,
+            warning: age.warning ?? min(Int64(interval) * Self.warningIntervals, age.critical ?? .max),
             critical: age.critical ?? max(Int64(interval) * Self.criticalIntervals, age.warning ?? 0))
     }
 

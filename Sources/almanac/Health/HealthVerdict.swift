@@ -12,6 +12,8 @@ struct HealthVerdict {
     private let calendars: [Fresh<CalendarDocument>]
     /// Of everything; they count where everything is looked at.
     private let openConflicts: Int
+    /// Accounts of which no calendar is known.
+    private let withoutCalendars: Set<String>
 
     /// - Parameters:
     ///   - accounts: only these, with their calendars; none: all.
@@ -35,9 +37,11 @@ struct HealthVerdict {
         }
         self.calendars = status.calendars.filter { calendar in
             let document = calendar.document
-            return (isEverything || accounts.contains(document.account)) && document.isShown
+            return (isEverything || accounts.contains(document.account))
+                && (document.isShown || calendar.freshness.pending > 0)
                 || calendars.contains(document.id)
         }
+        withoutCalendars = Set(self.accounts.map(\.name)).subtracting(status.calendars.map(\.document.account))
     }
 
     func report() -> HealthReport {
@@ -51,15 +55,25 @@ struct HealthVerdict {
 
     // MARK: Accounts
 
-    /// A failure of today is a warning; calendars that grow old of it are more.
+    /// A failure is a warning at once, and more when it has lasted as long as calendars may be old.
     private var accountFindings: [HealthReport.Finding] {
         accounts.compactMap { account in
             if account.state == "detached" {
                 return .init(state: .warning, text: "\(account.name) is not in the settings")
             }
-            guard let problem = account.problem else { return nil }
-            return .init(state: .warning, text: "\(account.name): \(problem)\(since(account.problemSince))")
+            if let problem = account.problem {
+                let state = state(
+                    since: account.problemSince, limits.age(interval: account.interval ?? Self.usualInterval))
+                return .init(state: state, text: "\(account.name): \(problem)\(since(account.problemSince))")
+            }
+            guard withoutCalendars.contains(account.name) else { return nil }
+            return .init(state: .warning, text: "\(account.name) has no calendars yet")
         }
+    }
+
+    /// Of what is wrong: at least a warning.
+    private func state(since time: Timestamp?, _ limit: HealthLimit) -> HealthState {
+        max(.warning, time.map { limit.state(of: now - $0.instant) } ?? .warning)
     }
 
     private func since(_ time: Timestamp?) -> String {
@@ -77,9 +91,13 @@ struct HealthVerdict {
         }
     }
 
-    /// Calendars that were asked for and are not followed.
+    /// Calendars that are not followed, and were asked for or hold edits that wait.
     private var notShown: [HealthReport.Finding] {
-        calendars.map(\.document).filter { !$0.isShown }.map { .init(state: .warning, text: "\($0.id) is \($0.state)") }
+        calendars.filter { !$0.document.isShown }.map { calendar in
+            let edits = calendar.freshness.pending
+            let waiting = edits > 0 ? ", and \(When.count(edits, "edit")) of it cannot be sent" : ""
+            return .init(state: .warning, text: "\(calendar.document.id) is \(calendar.document.state)\(waiting)")
+        }
     }
 
     // MARK: Ages
@@ -87,9 +105,14 @@ struct HealthVerdict {
     private var shown: [Fresh<CalendarDocument>] { calendars.filter(\.document.isShown) }
     private var stalest: Fresh<CalendarDocument>? { shown.min(by: Fresh.isStaler) }
 
+    /// Seconds; `nil` where it was never complete, or by a clock that was wrong.
     private func age(_ calendar: Fresh<CalendarDocument>) -> Int64? {
-        calendar.freshness.asOf.map { max(0, now - $0.instant) }
+        guard let asOf = calendar.freshness.asOf?.instant, asOf <= now + Self.skew else { return nil }
+        return max(0, now - asOf)
     }
+
+    /// Seconds that a clock may have been set back by between two looks at it.
+    private static let skew: Int64 = 60
 
     private func ageLimit(_ calendar: Fresh<CalendarDocument>) -> HealthLimit {
         let account = accounts.first { $0.name == calendar.document.account }
@@ -101,13 +124,24 @@ struct HealthVerdict {
 
     private var ageFindings: [HealthReport.Finding] {
         shown.sorted(by: Fresh.isStaler).compactMap { calendar in
-            guard let age = age(calendar) else {
-                return .init(state: .warning, text: "\(calendar.document.id) was never complete")
-            }
+            guard let age = age(calendar) else { return unknownAge(calendar) }
             let state = ageLimit(calendar).state(of: age)
             guard state != .ok else { return nil }
             return .init(state: state, text: "\(calendar.document.id) was complete \(When.age(age)) ago")
         }
+    }
+
+    /// Without an age, a problem tells for how long at least.
+    private func unknownAge(_ calendar: Fresh<CalendarDocument>) -> HealthReport.Finding {
+        let document = calendar.document
+        if let asOf = calendar.freshness.asOf {
+            let ahead = When.age(asOf.instant - now)
+            return .init(
+                state: .warning, text: "\(document.id) was complete \(ahead) from now, as by a clock that was wrong")
+        }
+        let account = accounts.first { $0.name == document.account }
+        let since = [document.problemSince, account?.problemSince].compactMap(\.self).min { $0.instant < $1.instant }
+        return .init(state: state(since: since, ageLimit(calendar)), text: "\(document.id) was never complete")
     }
 
     // MARK: What waits
@@ -140,7 +174,8 @@ struct HealthVerdict {
 
     private var conflictFindings: [HealthReport.Finding] {
         guard openConflicts > 0 else { return [] }
-        let text = "\(When.count(openConflicts, "open conflict")), see almanac conflicts list"
+        let text =
+            "\(When.count(openConflicts, "open conflict")), see almanac conflicts list, then almanac conflicts settle --all"
         return [.init(state: .warning, text: text)]
     }
 

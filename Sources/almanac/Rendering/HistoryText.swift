@@ -15,8 +15,9 @@ func logText(_ log: LogDocument, offset: Int, style: Style) -> String {
 
 func conflictsText(_ conflicts: [ConflictDocument], offset: Int, style: Style) -> String {
     conflicts.map { conflict in
-        let at = When.moment(Timestamp(instant: conflict.at.instant, offset: offset))
-        let state = conflict.open ? "" : style.dim(" (settled)")
+        func moment(_ time: Timestamp) -> String { When.moment(Timestamp(instant: time.instant, offset: offset)) }
+        let at = moment(conflict.at)
+        let state = conflict.settledAt.map { style.dim(" (settled \(moment($0)))") } ?? ""
         return "\(String(conflict.id).padding(to: 5)) \(style.dim(at))  \"\(plain(conflict.title))\""
             + "  \(plain(conflict.decision))  \(style.dim("[\(plain(conflict.calendar))]"))\(state)\n"
     }.joined()

@@ -20,7 +20,10 @@ struct StatusText {
         lines += section("Deletions on the server that wait for you", document.heldDeletions.map(line))
         lines += section("Kept aside, since they cannot be read", document.kept.map(line))
         if document.openConflicts > 0 {
-            lines += ["", "\(When.count(document.openConflicts, "conflict")): almanac conflicts list"]
+            lines += [
+                "", "\(When.count(document.openConflicts, "open conflict")): almanac conflicts list",
+                "  Once seen: almanac conflicts settle --all",
+            ]
         }
         return lines.joined(separator: "\n") + "\n"
     }

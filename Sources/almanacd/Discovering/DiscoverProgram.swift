@@ -8,6 +8,7 @@ import HTTPTransfer
 import RemoteCalendars
 import Settings
 import Synchronization
+import Systemd
 
 /// Runs `almanacd discover`: nothing is stored, and no daemon is needed.
 struct DiscoverProgram {
@@ -23,9 +24,9 @@ struct DiscoverProgram {
             try print(report)
             return report.found ? .success : .failure
         } catch let failure as DiscoverFailure {
-            complain("almanacd: \(printable(failure.message))\n  Next: \(printable(failure.next))\n")
+            complain("almanacd: \(safeText(failure.message))\n  Next: \(safeText(failure.next))\n")
         } catch {
-            complain("almanacd: \(printable("\(error)"))\n")
+            complain("almanacd: \(safeText("\(error)"))\n")
         }
         return .failure
     }
@@ -55,7 +56,7 @@ struct DiscoverProgram {
                 from: path, defaults: SettingsDefaults(environment: .current, settingsPath: path))
         } catch {
             guard command.config == nil else { throw error }
-            complain("almanacd: the settings are not used: \(printable(error.problems.first?.description ?? ""))\n")
+            complain("almanacd: the settings are not used: \(safeText(error.problems.first?.description ?? ""))\n")
             return nil
         }
     }

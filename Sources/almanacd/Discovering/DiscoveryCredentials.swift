@@ -4,6 +4,7 @@ import CalDAV
 import CalendarModel
 import Glibc
 import Settings
+import Systemd
 
 /// Why there is nobody to be discovered: in one line, with the next step.
 struct DiscoverFailure: Error {
@@ -76,7 +77,7 @@ struct DiscoveryCredentials {
     }
 
     private func ask(_ question: String, hides: Bool) throws -> String {
-        guard let answer = Terminal.ask(printable(question), hides: hides) else {
+        guard let answer = Terminal.ask(safeText(question), hides: hides) else {
             throw DiscoverFailure(
                 message: "there is no terminal to ask for the \(hides ? "password" : "user name")",
                 next: hides ? "use --password-file FILE or --password-stdin" : "use --username NAME")

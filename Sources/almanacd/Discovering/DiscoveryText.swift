@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Systemd
+
 extension DiscoveryReport.Hop {
     /// Two lines: what was done and why, and what came of it.
     var text: String {
         let reason = why.map { " (\($0))" } ?? ""
         let result = [status.map(String.init), outcome].compactMap { $0 }.joined(separator: ": ")
-        return printable("\(step) \(target)\(reason)") + "\n    " + printable(result) + "\n"
+        return safeText("\(step) \(target)\(reason)") + "\n    " + safeText(result) + "\n"
     }
 }
 
@@ -18,19 +20,19 @@ extension DiscoveryReport {
             ("not read", refusedHomes.map { "\($0) (its host may not be given the password: allowed_hosts)" }),
             ("calendars", calendars.isEmpty ? ["none yet"] : calendars.map(\.text)),
         ]
-        var text = "Found at \(printable(place ?? target)):\n"
+        var text = "Found at \(safeText(place ?? target)):\n"
         for (title, lines) in rows {
             for (index, line) in lines.enumerated() {
-                text += "  \(padded(index == 0 ? title : "", 10)) \(printable(line))\n"
+                text += "  \(padded(index == 0 ? title : "", 10)) \(safeText(line))\n"
             }
         }
         return text + adviceText + nextText
     }
 
     private var failureText: String {
-        let next = hint.map { "  Next: \(printable($0))\n" } ?? ""
+        let next = hint.map { "  Next: \(safeText($0))\n" } ?? ""
         let advice = hint == provider?.advice ? "" : adviceText
-        return "almanacd: \(printable(problem ?? "nothing was found"))\n\(next)\(advice)"
+        return "almanacd: \(safeText(problem ?? "nothing was found"))\n\(next)\(advice)"
     }
 
     private var adviceText: String { provider.map { "\n\($0.name): \($0.advice).\n" } ?? "" }
@@ -39,7 +41,7 @@ extension DiscoveryReport {
         if let account { return "\nThe settings have it as the account \"\(account)\".\n" }
         guard let settings else { return "" }
         return
-            "\nFor \(printable(settingsFile)):\n\n\(settings)\nThen put the password where that says, and type: almanac reload\n"
+            "\nFor \(safeText(settingsFile)):\n\n\(settings)\nThen put the password where that says, and type: almanac reload\n"
     }
 }
 

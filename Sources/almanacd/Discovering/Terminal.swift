@@ -55,14 +55,3 @@ enum Terminal {
 
     private static let longestLine = 4096
 }
-
-/// What a server or a person wrote, fit for a terminal: control characters and marks of direction become escapes.
-func printable(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator:
-            result += "\\u{\(String(scalar.value, radix: 16))}"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-}

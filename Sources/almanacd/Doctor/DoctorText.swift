@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Systemd
 
 /// The findings for people: a line each, what it means and what to do indented below it.
 struct DoctorText {
@@ -14,9 +15,9 @@ struct DoctorText {
     }
 
     func text(of finding: Finding) -> String {
-        let place = finding.account.map { "\(printable($0)): " } ?? ""
-        let head = "\(mark(finding.outcome)) \(place)\(printable(finding.title)): \(printable(finding.seen))\n"
-        let below = ([finding.meaning].compactMap { $0 } + finding.remedy).map { "    \(printable($0))\n" }
+        let place = finding.account.map { "\(safeText($0)): " } ?? ""
+        let head = "\(mark(finding.outcome)) \(place)\(safeText(finding.title)): \(safeText(finding.seen))\n"
+        let below = ([finding.meaning].compactMap { $0 } + finding.remedy).map { "    \(safeText($0))\n" }
         return head + below.joined()
     }
 

@@ -46,7 +46,7 @@ extension FakeWorld {
     private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         var configuration = Configuration()
         configuration.readonly = true
-        let queue = try DatabaseQueue(path: folder.appending(path: "calendar.db").path, configuration: configuration)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
         defer { try? queue.close() }
         return try queue.read(body)
     }
@@ -106,8 +106,8 @@ extension FakeWorld {
                 }
                 var differences = Set(remote.keys).union(local.keys).sorted().filter { remote[$0] != local[$0] }
                 differences += try reader.outbox(in: calendar).map { "outbox \($0.name.key)" }
-                differences += try reader.integrityProblems()
-                return differences
+                let found = try examineDatabase(path, isThorough: true)
+                return differences + found.problems + found.searchProblems
             }
         }
     }

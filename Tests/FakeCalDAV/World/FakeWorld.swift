@@ -20,6 +20,7 @@ package final class FakeWorld: Sendable {
 
     package let fake: FakeCalDAV
     package let folder: URL
+    var path: String { folder.appending(path: "calendar.db").path }
     private let account: CalDAVAccount
     package let policy: SyncPolicy
     private let client = HTTPClient()
@@ -150,7 +151,7 @@ package final class FakeWorld: Sendable {
     private func openStore() throws -> CalendarStore {
         try CalendarStore(
             CalendarStore.Options(
-                path: folder.appending(path: "calendar.db").path, derive: { derive($0, window: $1) },
+                path: path, derive: { derive($0, window: $1) },
                 identifier: { [objects] in "object-\(objects.next())" }),
             now: now)
     }

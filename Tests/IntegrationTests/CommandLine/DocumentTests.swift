@@ -50,6 +50,7 @@ import Testing
         try await bench.here.almanac("sync")
         try await expect("ConflictList", bench, schemas, "conflicts", "list")
         try await expect("Conflict", bench, schemas, "conflicts", "show", "1")
+        try await expect("ConflictSummary", bench, schemas, "conflicts", "settle", "--all")
         try await expect("EditReceipt", bench, schemas, "delete", plain)
         try await expectDocuments(bench, schemas)
     }

@@ -128,7 +128,7 @@ import Testing
         #expect(try bench.remote.files() == [])
     }
 
-    @Test func `shows an edit that waits, sends it later, and keeps the loser of a conflict`() async throws {
+    @Test func `shows an edit that waits, sends it later, and tells of a conflict until it is settled`() async throws {
         let bench = try await CommandLineBench([("plain.ics", simpleEvent("plain", "Plain"))])
         let id = try await bench.id(of: "Plain", on: "2026-03-01")
         try bench.proxy.add(fault: #"{"method": "PUT", "action": "drop"}"#)
@@ -146,13 +146,36 @@ import Testing
         try bench.proxy.removeFaults()
         try await bench.sync()
         #expect(try await bench.must("agenda", "2026-03-01").contains("Theirs"))
-        #expect(try await bench.must("status").contains("1 conflict: almanac conflicts list"))
+        #expect(try await bench.must("status").contains("1 open conflict: almanac conflicts list"))
         let list = try await bench.must("conflicts", "list")
         let number = try #require(list.split(separator: " ").first.map(String.init))
         #expect(list.contains("remote preferred") && list.contains("[work/home]"))
         let shown = try await bench.must("conflicts", "show", number)
         for line in ["SUMMARY:Plain", "SUMMARY:Ours", "SUMMARY:Theirs"] { #expect(shown.contains(line), "\(shown)") }
         #expect(try await bench.here.almanac("conflicts", "show", "77").status == 1)
+        try await expectSettling(of: number, bench)
+    }
+
+    private func expectSettling(of number: String, _ bench: CommandLineBench) async throws {
+        let warning = try await bench.here.almanac("health")
+        #expect(warning.status == 1 && warning.output.contains("1 open conflict, see almanac conflicts list"))
+        #expect(warning.output.contains("almanac conflicts settle --all |"))
+        for (wrong, status) in [(["77"], 1), (["nonsense"], 1), ([], 2), ([number, "--all"], 2)] as [([String], Int32)]
+        {
+            let refused = try await bench.here.almanac(["conflicts", "settle"] + wrong)
+            #expect(refused.status == status && refused.output.isEmpty && !refused.errors.isEmpty, "\(refused)")
+        }
+        #expect(try await bench.must("conflicts", "settle", number).hasPrefix("Settled conflict \(number), \"Theirs\""))
+        let fine = try await bench.here.almanac("health")
+        #expect(fine.status == 0, "\(fine.output)")
+        #expect(try await !bench.must("status").contains("conflict"))
+        #expect(try await bench.must("conflicts", "list").hasPrefix("No conflicts."))
+        #expect(try await bench.must("conflicts", "list", "--all").contains("[work/home] (settled "))
+
+        let again = try await bench.here.almanac("conflicts", "settle", number)
+        #expect(again.status == 1 && again.errors.contains("was settled before"), "\(again.errors)")
+        #expect(again.errors.contains("  Next: almanac conflicts list --all"))
+        #expect(try await bench.must("conflicts", "settle", "--all").hasPrefix("No conflicts."))
     }
 
     /// Whoever asks for a sync wants it now, however long the next attempt would have waited.

@@ -23,7 +23,7 @@ import Testing
         }
         var help = try await run(path, ["--help"]).output
         for command in commands { help += try await run(path, ["help", command]).output }
-        for command in ["list", "show"] where program == "almanac" {
+        for command in ["list", "show", "settle"] where program == "almanac" {
             help += try await run(path, ["help", "conflicts", command]).output
         }
         for command in ["list", "create", "rename", "color", "order", "delete"] where program == "almanac" {

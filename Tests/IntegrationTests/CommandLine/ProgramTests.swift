@@ -7,7 +7,7 @@ import Testing
 
 private let subcommands = [
     "status", "sync", "agenda", "show", "add", "edit", "delete", "accounts", "calendars", "log", "conflicts",
-    "conflicts list", "conflicts show", "reload", "discover", "health",
+    "conflicts list", "conflicts show", "conflicts settle", "reload", "discover", "health",
 ]
 
 private func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
@@ -67,6 +67,7 @@ private func words(_ text: String) -> [String] { text.split(separator: " ").map(
         let bench = try await CommandLineBench()
         for command in [
             "show nothing", "delete nothing", "edit nothing --title x", "sync nowhere", "conflicts show 1",
+            "conflicts settle 1",
             "agenda --calendar nowhere", "agenda --tz Nowhere/City", "add x --start 9:00 --calendar nowhere",
         ] {
             let result = try await bench.here.almanac(words(command))

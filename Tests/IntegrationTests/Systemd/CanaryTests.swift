@@ -182,7 +182,8 @@ extension `In a systemd of its own` {
             let commands = [
                 "status", "status --json", "accounts", "accounts --json", "calendars", "calendars --json", "log",
                 "log --json", "conflicts --json", "sync locked fails", "sync locked wrong --json",
-                "accounts show names", "accounts show wrong --json",
+                "accounts show names", "accounts show wrong --json", "health", "health --account wrong --json",
+                "reload --json", "discover --explain moved", "discover portal --json",
             ].map { "almanac \($0)" }
             let system = [
                 "systemctl status almanacd --no-pager --full", "systemctl show almanacd", "systemctl cat almanacd",
@@ -218,6 +219,7 @@ extension `In a systemd of its own` {
 
         private func crash() async throws {
             let process = try await lab.property("MainPID")
+            #expect(try await lab.writesNoCore())
             try await lab.must("systemctl kill --kill-whom main --signal SEGV almanacd")
             try await eventually(within: .seconds(300), "it is started again after its report") {
                 let now = try await lab.property("MainPID")

@@ -29,6 +29,7 @@ extension `In a systemd of its own` {
             try await eventually("the password is on its way") {
                 server.requests.contains { $0.headers["authorization"] == "Basic \(login)" }
             }
+            #expect(try await lab.writesNoCore())
 
             try await lab.must("systemctl kill --kill-whom main --signal \(signal) almanacd")
             try await eventually(within: .seconds(300), "the report ends, and the daemon with it") {

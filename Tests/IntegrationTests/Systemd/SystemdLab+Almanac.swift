@@ -43,6 +43,12 @@ extension SystemdLab {
         try await must("systemctl show almanacd --value --property \(name)").trimmingCharacters(in: .newlines)
     }
 
+    /// Whether the kernel writes no core of the unit's process, wherever that may write.
+    func writesNoCore() async throws -> Bool {
+        try await must("cat /proc/$(systemctl show almanacd --value --property MainPID)/limits")
+            .contains(/Max core file size +0 +0\b/)
+    }
+
     /// The messages of the unit, as `journalctl` shows them.
     func journal(_ matches: String = "") async throws -> [String] {
         try await readJournal("--output cat \(matches)")

@@ -82,6 +82,13 @@ extension `In a systemd of its own` {
             #expect(refused.contains("the file that LoadCredential=mine names"), "\(refused)")
         }
 
+        @Test func `has the bounds that no score counts`() async throws {
+            #expect(try await asUser("systemctl --user start almanacd").status == 0)
+            let expected = UnitLimits.ofBoth.merging(UnitLimits.ofAUsers) { $1 }
+            let shown = try await asUser("systemctl --user show almanacd").output
+            #expect(UnitLimits.differences(shown, from: expected) == [])
+        }
+
         /// The user is never logged in: the manager is there because of linger.
         @Test func `comes up with the user's manager once it is enabled, and its socket with it`() async throws {
             #expect(try await asUser("systemctl --user enable almanacd").status == 0)

@@ -30,7 +30,7 @@ import Testing
         let finding = Check("x", "thing", account: "work").failure("\u{1B}[31m bad", "It\nhurts.", "$ mend", "")
         #expect(
             DoctorText(isColoured: false).text(of: finding)
-                == "failure: work: thing: \\u{1b}[31m bad\n    It\\u{a}hurts.\n    $ mend\n")
+                == "failure: work: thing: \\u{1b}[31m bad\n    It\\nhurts.\n    $ mend\n")
         #expect(DoctorText(isColoured: true).text(of: finding).hasPrefix("\u{1B}[31m✗\u{1B}[0m work: thing: "))
         #expect(DoctorText.forTerminal(-1) { _ in nil }.isColoured == false)
     }
