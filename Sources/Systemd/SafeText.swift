@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A line of a log or for a terminal: what comes from a server must not end it and so forge the next, nor steer a
-/// terminal, nor turn its text around. journald takes any bytes, and `journalctl -x` puts them into an explanation as they are (seen on 252): so fields are
-/// escaped as lines are.
+/// terminal, nor turn its text around. journald takes any bytes, and `journalctl -x` puts them into an explanation as they
+/// are (seen on 252): so fields are escaped as lines are.
 ///
 /// - Parameter limit: of bytes; what is longer is cut, and says so.
 package func safeText(_ text: String, limit: Int = 8 << 10) -> String {

@@ -24,7 +24,7 @@ func openControlSocket(
     } else {
         socket = try ListeningSocket(path: path, mode: path.hasPrefix("/run/almanac/") ? 0o660 : 0o600)
     }
-    if let folder = environment.firstDirectory("RUNTIME_DIRECTORY") {
+    if let folder = environment.firstDirectory("RUNTIME_DIRECTORY"), socket.path != "\(folder)/running.sock" {
         link("\(folder)/running.sock", to: socket.path, log)
     }
     return socket
@@ -36,4 +36,6 @@ private func link(_ link: String, to path: String, _ log: Logger) {
     unlink(new)
     guard symlink(path, new) != 0 || rename(new, link) != 0 else { return }
     log.debug("the link to the socket cannot be made", metadata: ["link": "\(link)", "code": "\(errno)"])
+    // No wrong one either.
+    unlink(link)
 }

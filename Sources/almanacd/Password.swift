@@ -76,7 +76,8 @@ final class Password: Sendable {
             let secret = try await source.resolveAside(hiding: hidden)
             state.withLock { $0.take(secret, reading) }
         } catch {
-            state.withLock { $0.forget(reading) }
+            // Whoever wanted it is gone: that says nothing of it.
+            if !Task.isCancelled { state.withLock { $0.forget(reading) } }
             guard state.withLock({ $0.secret != nil }) else { throw error }
         }
         return state.withLock { $0.isNew(reading) }

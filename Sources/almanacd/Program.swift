@@ -20,6 +20,7 @@ struct Program {
     let options: DaemonOptions
 
     func run() async -> ExitStatus {
+        if options.checkConfig { unblockSignals() }
         let level = LogLevel(options.logLevel.level)
         let environment = ProcessEnvironment.current
         let path = findSettings(options.config)

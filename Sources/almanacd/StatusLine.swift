@@ -4,7 +4,7 @@ import CalendarBridge
 import CalendarModel
 
 /// One line for `systemctl status`, what is worst first: accounts that fail or wait, calendars that fail, what waits for a
-/// person, the queue, the stalest calendar.
+/// person, open conflicts, the queue, the stalest calendar.
 func statusLine(_ overview: Overview, now: Instant) -> String {
     let shown = overview.calendars.filter { $0.state.isShown }
     let parts =

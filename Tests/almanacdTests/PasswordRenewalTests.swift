@@ -87,8 +87,15 @@ import Testing
     @Test func `is the one that was asked for last, whichever comes last`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try #require(mkfifo(path, 0o600) == 0)
-        let line = "if mkdir \(folder)/first 2>/dev/null; then read old <\(path); echo $old; else echo new; fi"
+        let line = """
+            if mkdir \(folder)/zeroth 2>/dev/null; then echo before; exit; fi
+            if mkdir \(folder)/first 2>/dev/null; then read old <\(path); echo $old; echo $old >\(folder)/said
+            else echo new; fi
+            """
         let password = Password(.command(["sh", "-c", line]), hiding: [])
+        try await password.refresh()
+        #expect(password.reveal() == "before")
+        password.wasRefused()
         let slow = Task { try await password.refresh() }
         while !FileManager.default.fileExists(atPath: "\(folder)/first") {
             try await Task.sleep(for: .milliseconds(5))
@@ -99,6 +106,7 @@ import Testing
         defer { try? pipe.close() }
         try pipe.write(contentsOf: Data("old\n".utf8))
         #expect(try await slow.value, "another than when it was asked for")
+        #expect(FileManager.default.fileExists(atPath: "\(folder)/said"), "it was not late")
         #expect(password.reveal() == "new")
     }
 

@@ -58,7 +58,7 @@ extension CalendarBridge {
                 calendars: calendars, waiting: try transaction.waitingEdits(calendars, limit: 100),
                 heldDeletions: try transaction.heldDeletions(calendars, limit: 100),
                 quarantined: try transaction.quarantinedItems(calendars, window: window, limit: 100),
-                openConflicts: try transaction.conflicts(open: true).count)
+                openConflicts: try transaction.openConflictCount())
         }
     }
 

@@ -23,6 +23,10 @@ extension StoreReading {
         }
     }
 
+    package func openConflictCount() throws -> Int {
+        try connection.first("SELECT count(*) FROM conflicts WHERE resolved_at IS NULL") { $0.int(0) } ?? 0
+    }
+
     /// Newest first; `open` true: not settled, false: settled, `nil`: all.
     package func conflicts(open: Bool?, limit: Int = 1000) throws -> [Conflict] {
         let condition = open.map { " WHERE resolved_at IS \($0 ? "" : "NOT ")NULL" } ?? ""

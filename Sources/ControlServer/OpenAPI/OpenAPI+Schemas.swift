@@ -288,7 +288,7 @@ private let historySchemas = #"""
       "id": {"type": "integer"}, "event": {"type": "string"}, "calendar": {"type": "string"},
       "title": {"type": "string"}, "at": {"$ref": "#/components/schemas/Time"}, "decision": {"type": "string"},
       "rule": {"type": "string"}, "open": {"type": "boolean", "description": "Nobody has settled it yet."},
-      "settled_at": {"$ref": "#/components/schemas/Time"}}},
+      "settled_at": {"$ref": "#/components/schemas/Time", "description": "Absent while it is open."}}},
     "ConflictList": {"allOf": [{"$ref": "#/components/schemas/Freshness"}], "type": "object",
      "required": ["conflicts"], "unevaluatedProperties": false,
      "properties": {"conflicts": {"type": "array", "items": {"$ref": "#/components/schemas/ConflictSummary"}}}},

@@ -48,8 +48,8 @@ struct Credential {
         switch (kind, commands.isUsers) {
         case (.bare, _): "put the right one into the file that LoadCredential=\(name) names"
         case (.sealed, false):
-            "systemd-ask-password -n | systemd-creds encrypt --name=sealed_\(name) - "
-                + "/etc/almanac/credentials.encrypted/\(name)"
+            "systemd-ask-password -n | systemd-creds encrypt \(shellQuoted("--name=sealed_\(name)")) - "
+                + shellQuoted("/etc/almanac/credentials.encrypted/\(name)")
         case (.sealed, true):
             "encrypt the right one with --name=sealed_\(name) "
                 + "into the folder that LoadCredentialEncrypted=sealed names"

@@ -40,6 +40,7 @@ struct ConflictsCommand: ParsableCommand {
             }
         }
     }
+
     struct Settle: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say that you are done with conflicts.",
@@ -56,11 +57,27 @@ struct ConflictsCommand: ParsableCommand {
         }
 
         func run() async throws {
-            let client = connection.client
-            let open = all ? try await client.conflicts(includingSettled: false).document.document.conflicts : []
-            if all, open.isEmpty, !connection.json { write("No conflicts.\n", to: .standard) }
-            for id in ids + open.map({ String($0.id) }) {
-                connection.print(try await client.settleConflict(id)) { conflict, style in
+            guard all else { return try await settle(ids) }
+            var open = try await listOpen()
+            if open.isEmpty, !connection.json { write("No conflicts.\n", to: .standard) }
+            // A list has a thousand at most.
+            while !open.isEmpty {
+                for id in open {
+                    // By somebody else meanwhile is as well.
+                    do { try await settle([id]) } catch ControlError.problem(let problem) where problem.status == 409 {}
+                }
+                open = try await listOpen()
+            }
+        }
+
+        private func listOpen() async throws -> [String] {
+            let list = try await connection.client.conflicts(includingSettled: false).document
+            return list.document.conflicts.map { String($0.id) }
+        }
+
+        private func settle(_ ids: [String]) async throws {
+            for id in ids {
+                connection.print(try await connection.client.settleConflict(id)) { conflict, style in
                     let calendar = style.dim("[\(plain(conflict.calendar))]")
                     return "Settled conflict \(conflict.id), \"\(plain(conflict.title))\"  \(calendar)\n"
                 }

@@ -51,7 +51,9 @@ struct HealthCommand: AsyncParsableCommand {
 struct HealthThresholds: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("Age of the stalest calendar (default: 3 times the interval).", valueName: "length"))
+        help: ArgumentHelp(
+            "Age of the stalest calendar, or how long an account has failed (default: 3 times the interval).",
+            valueName: "length"))
     var warningAge: String?
     @Option(name: .long, help: ArgumentHelp("The same (default: 12 times the interval).", valueName: "length"))
     var criticalAge: String?

@@ -7,8 +7,8 @@ struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Examine the installation, and say what to do about what is wrong.",
         discussion: """
-            Settings, units, permissions, passwords, the daemon, its database, and for each account DNS, TLS, the \
-            server and its calendars. Needs no daemon, and changes nothing.
+            Settings, units, time zones, permissions, credentials, the disk, passwords, the daemon, its database, and \
+            for each account DNS, TLS, the server and its calendars. Needs no daemon, and changes nothing.
 
             Exit status: 0 nothing is wrong, though there may be warnings; 1 something is.
             """)

@@ -154,10 +154,10 @@ extension `In a systemd of its own` {
         /// That each was really sent, and each trouble came, or an empty search would prove nothing.
         private func expectTrouble() async throws {
             let quiet = ["names", "hangs"]
-            try await eventually(within: .seconds(60), "each account has its trouble") {
+            try await eventually(within: .seconds(180), "each account has its trouble") {
                 try await accounts().allSatisfy { $0.problem != nil || quiet.contains($0.name) }
             }
-            try await eventually(within: .seconds(60), "the calendar that is called like a password is there") {
+            try await eventually(within: .seconds(180), "the calendar that is called like a password is there") {
                 try await lab.must("almanac calendars --json").contains("<secret>")
             }
             let problems = Dictionary(uniqueKeysWithValues: try await accounts().map { ($0.name, $0) })
@@ -176,6 +176,7 @@ extension `In a systemd of its own` {
         }
 
         /// What commands print, and what the system shows of the service.
+        ///
         /// - Parameter doctor: reads the passwords itself, and waits for the server that hangs.
         private func talk(doctor: String) async throws -> [(String, Data)] {
             var outputs: [(String, Data)] = []
@@ -190,9 +191,12 @@ extension `In a systemd of its own` {
                 "ps -eww -o args", "cat /proc/[0-9]*/cmdline", "loginctl --no-pager",
                 "sqlite3 -readonly /var/lib/almanac/calendar.db .dump",
             ]
-            for command in commands + ["timeout 120 \(doctor)"] + system {
+            for command in commands + ["timeout 600 \(doctor)"] + system {
                 outputs.append((command, try await bytes("\(command) 2>&1")))
+                #expect(outputs.last?.1.isEmpty == false, "\(command)")
             }
+            let said = outputs.first { $0.0.contains(doctor) }.map { String(decoding: $0.1, as: UTF8.self) } ?? ""
+            #expect(said.contains("names") && said.contains("hangs"), "to its end: \(said)")
             return outputs
         }
 
@@ -231,7 +235,7 @@ extension `In a systemd of its own` {
 
         private func bytes(_ command: String) async throws -> Data {
             let text = try await lab.shell("{ \(command); } | base64 --wrap 0").output
-            return Data(base64Encoded: text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? Data()
+            return try #require(Data(base64Encoded: text.trimmingCharacters(in: .whitespacesAndNewlines)))
         }
     }
 }

@@ -53,13 +53,13 @@ extension `In a systemd of its own` {
         @Test(arguments: ["a crash": "signal", "a standstill": "watchdog"])
         func `has the time that its report takes`(_ cause: String, _ result: String) async throws {
             let lab = try await SystemdLab()
-            let tracer = "/usr/libexec/almanac/swift-backtrace-static"
-            try await lab.must("mv \(tracer) \(tracer).real")
-            try await lab.write("#!/bin/bash\nsleep 8\nexec \(tracer).real \"$@\"\n", to: tracer, mode: "755")
+            try await lab.write(
+                "#!/bin/bash\nsleep 14\necho 'the report ends' >&2\n",
+                to: "/usr/libexec/almanac/swift-backtrace-static", mode: "755")
             try await lab.writeDropIn(
                 """
-                WatchdogSec=5s
-                TimeoutAbortSec=5s
+                WatchdogSec=6s
+                TimeoutAbortSec=6s
                 Restart=no
                 NoExecPaths=
                 ExecPaths=
@@ -74,8 +74,7 @@ extension `In a systemd of its own` {
                 try await lab.property("MainPID") == "0"
             }
             #expect(try await lab.property("Result") == result)
-            let journal = try await lab.journal()
-            #expect(journal.contains { $0.contains("Backtrace took") }, "\(journal)")
+            #expect(try await lab.journal().contains("the report ends"))
         }
 
         @Test func `leaves no report where the tracer is not installed, which keeps nothing from running`() async throws

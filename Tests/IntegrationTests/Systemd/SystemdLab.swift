@@ -89,7 +89,7 @@ final class SystemdLab: Sendable {
     /// The built programs without what debuggers read, which makes them ten times as large, and their crash reports slow.
     private static let stripped = Task {
         let built = URL(fileURLWithPath: BuiltPrograms.almanacd).deletingLastPathComponent().resolvingSymlinksInPath()
-        let folder = built.appendingPathComponent("stripped").path
+        let folder = built.appendingPathComponent("stripped-\(name)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for name in ["almanac", "almanacd"] {
             let program = built.appendingPathComponent(name).path

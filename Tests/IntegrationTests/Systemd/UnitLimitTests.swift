@@ -12,7 +12,7 @@ enum UnitLimits {
         "RestartPreventExitStatus": "64 78", "StartLimitIntervalUSec": "0", "OOMPolicy": "stop", "UMask": "0077",
         "LimitCORE": "0", "LimitCORESoft": "0", "LimitNOFILE": "4096", "LimitNOFILESoft": "4096", "TasksMax": "128",
         "MemoryHigh": "\(256 << 20)", "MemoryMax": "\(512 << 20)", "PrivateMounts": "yes", "SystemCallErrorNumber": "1",
-        "RuntimeDirectoryPreserve": "yes",
+        "RuntimeDirectoryPreserve": "yes", "KillMode": "mixed",
     ]
     static let ofTheSystems = [
         "StateDirectoryMode": "0700", "RuntimeDirectoryMode": "0755", "PrivateIPC": "yes", "RemoveIPC": "yes",

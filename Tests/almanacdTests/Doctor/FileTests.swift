@@ -3,6 +3,7 @@
 import CalendarStorage
 import Foundation
 import Settings
+import TestSupport
 import Testing
 
 @testable import almanacd
@@ -37,7 +38,7 @@ import Testing
     }
 
     /// What is told is run as it is, but for what asks systemd.
-    @Test func `what it tells to type is for the file that it means, whatever that is called`() throws {
+    @Test func `what it tells to type is for the file that it means, whatever that is called`() async throws {
         let folder = try settings("", in: "it's a; folder $HOME")
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/calendar.db"
@@ -54,12 +55,8 @@ import Testing
                 holder: .nobody, size: 1, logSize: 0, unused: 0, step: 2, lastStep: 2, events: 0, waitingEdits: 0,
                 problems: ["a page"], searchProblems: [], copies: [path + ".before-step-2"]))
         for remedy in (mode?.remedy ?? []) + damaged.flatMap(\.remedy) where !remedy.contains("systemctl") {
-            let shell = Process()
-            shell.executableURL = URL(filePath: "/bin/sh")
-            shell.arguments = ["-c", String(try #require(remedy.wholeMatch(of: /\$ (.*)/)).1)]
-            try shell.run()
-            shell.waitUntilExit()
-            #expect(shell.terminationStatus == 0, "\(remedy)")
+            let line = String(try #require(remedy.wholeMatch(of: /\$ (.*)/)).1)
+            #expect(try await run("/bin/sh", ["-c", line]).status == 0, "\(remedy)")
         }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == ".before-step-2")
         #expect(try String(contentsOfFile: path + ".damaged/calendar.db-wal", encoding: .utf8) == "-wal")

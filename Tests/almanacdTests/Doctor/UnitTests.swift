@@ -65,6 +65,9 @@ import Testing
             "the folder of that id is no file")
         let reset = files + "\nLoadCredential=\n"
         #expect(paths(reset, false).isEmpty && paths(reset, true).isEmpty)
+        let set = "SetCredential=account:none\nSetCredentialEncrypted=work:abc\nImportCredential=work*\n"
+        let taken = UnitCredentials(set + "SetCredential=\nImportCredential=\n")
+        #expect(taken.defaults.isEmpty && taken.unread("work") == nil)
     }
 
     /// Of a user with `HOME=/home/a` and nothing else but a runtime folder.

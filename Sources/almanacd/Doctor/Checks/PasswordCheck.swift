@@ -49,7 +49,7 @@ struct PasswordCheck {
             guard let secret else { return (nil, findings) }
             return (secret, await handedOver(name, secret).map { [$0] } ?? findings)
         }
-        if let secret = await given(name) {
+        if case .secret(let secret) = await given(name) {
             return (secret, [check.ok("credential \"\(name)\", as the daemon was given it, gives one")])
         }
         if let key = known.unread(name) ?? sources.first(where: { isThere($0.path) })?.key {
@@ -93,32 +93,39 @@ struct PasswordCheck {
         return UnitCredentials.folderOfTheGiven(subject.manager, subject.environment).flatMap { isThere($0) ? $0 : nil }
     }
 
-    /// What a daemon that runs was given at its start.
-    private func given(_ name: String) async -> Secret? {
+    private enum Given { case nothing, unreadable, secret(Secret) }
+
+    /// What a daemon that runs was given at its start; `nil`: none runs. Read as the daemon does, whatever the mode: where
+    /// systemd gives access by an ACL, that shows as the group's.
+    private func given(_ name: String) async -> Given? {
         guard let folder = folderOfTheGiven else { return nil }
-        let files = SecretSource.credentialFiles(of: name).map { "\(folder)/\($0)" }
-        guard let file = files.first(where: isThere) else { return nil }
-        return await asOwner(.file(file)).flatMap { try? $0.get() }
+        let files = SecretSource.credentialFiles(of: name)
+        guard files.contains(where: { isThere("\(folder)/\($0)") }) else { return .nothing }
+        let environment = ProcessEnvironment(["CREDENTIALS_DIRECTORY": folder])
+        guard case .success(let secret) = await asOwner(.credential(name), environment) else { return .unreadable }
+        return .secret(secret)
     }
 
-    /// `nil`: a daemon that runs has the same, or none runs.
+    /// `nil`: a daemon that runs has the same, or none runs, or it cannot be told.
     private func handedOver(_ name: String, _ secret: Secret) async -> Finding? {
-        guard folderOfTheGiven != nil else { return nil }
-        guard let old = await given(name) else {
-            return check.warning(
+        switch await given(name) {
+        case .nothing:
+            check.warning(
                 "credential \"\(name)\" came after the daemon's start", "It has not got it.",
                 "$ \(subject.commands.restart)")
+        case .secret(let old) where !old.isSame(as: secret):
+            check.warning(
+                "credential \"\(name)\" was changed after the daemon's start", "It logs in with the old one.",
+                "$ \(subject.commands.restart)")
+        default: nil
         }
-        guard !old.isSame(as: secret) else { return nil }
-        return check.warning(
-            "credential \"\(name)\" was changed after the daemon's start", "It logs in with the old one.",
-            "$ \(subject.commands.restart)")
     }
 
     /// Read with the rights of the daemon's user; `nil`: they cannot be had, or the system has no thread left.
-    private func asOwner(_ source: SecretSource) async -> Result<Secret, SecretProblem>? {
-        let environment = subject.environment
-        let owner = owner ?? Owner(user: environment.userID, group: getegid())
+    private func asOwner(
+        _ source: SecretSource, _ environment: ProcessEnvironment
+    ) async -> Result<Secret, SecretProblem>? {
+        let owner = owner ?? Owner(user: subject.environment.userID, group: getegid())
         let answer = await aside {
             try? owner.acting { Result { () throws(SecretProblem) in try source.resolve(environment) } }
         }
@@ -134,7 +141,7 @@ struct PasswordCheck {
         guard subject.manager == .system, subject.isOfTheUnit, let owner else { return await resolve(account.password) }
         let secret: Secret?
         let findings: [Finding]
-        switch await asOwner(account.password) {
+        switch await asOwner(account.password, subject.environment) {
         case .success(let found): (secret, findings) = (found, [check.ok("\(account.password) gives one")])
         case .failure(let problem):
             (secret, findings) = (nil, [check.failure("\(problem.source) \(problem.reason)", nil, problem.next)])
@@ -148,7 +155,7 @@ struct PasswordCheck {
                 [
                     check.failure(
                         "\(path) does not belong to \(name)", "The daemon cannot read it.",
-                        "$ \(subject.sudo)chown \(name): \(path)")
+                        "$ \(subject.sudo)chown \(shellQuoted("\(name):")) \(shellQuoted(path))")
                 ]
             )
         }

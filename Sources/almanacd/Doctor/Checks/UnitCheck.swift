@@ -97,7 +97,7 @@ struct UnitCheck {
             switch (result, status) {
             case ("exit-code", "78"): "The settings are wrong; after that systemd does not try again."
             case ("exit-code", "75"): "Another almanacd holds the database."
-            case ("exit-code", "243"): "systemd cannot give it its credentials: see there for the file."
+            case ("exit-code", "243"): "systemd cannot give it its credentials; as root, the doctor names the file."
             case ("watchdog", _): "It hung, and the watchdog ended it."
             case ("oom-kill", _): "It was ended for want of memory."
             case ("start-limit-hit", _): "It failed so often that systemd does not try again."

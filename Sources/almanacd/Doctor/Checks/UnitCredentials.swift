@@ -40,10 +40,14 @@ struct UnitCredentials: Sendable, Equatable {
             case "LoadCredential", "LoadCredentialEncrypted":
                 load(value, isEncrypted: key.hasSuffix("Encrypted"), key: String(key), specifiers)
             case "SetCredential", "SetCredentialEncrypted", "ImportCredential":
+                guard !value.isEmpty else {
+                    forget(key.hasPrefix("Set") ? "SetCredential" : "ImportCredential")
+                    continue
+                }
                 let id = String(value.prefix { $0 != ":" })
                 if key.hasPrefix("Set") { defaults.insert(id) }
                 // The unit's own are no passwords.
-                if !id.isEmpty, value != "\(id):none" { others[id] = String(key) }
+                if value != "\(id):none" { others[id] = String(key) }
             default: break
             }
         }
@@ -53,12 +57,19 @@ struct UnitCredentials: Sendable, Equatable {
     private mutating func load(
         _ value: Substring, isEncrypted: Bool, key: String, _ specifiers: [Character: String]
     ) {
-        guard !value.isEmpty else { return loaded = [] }
+        guard !value.isEmpty else { return forget("LoadCredential") }
         let id = String(value.prefix { $0 != ":" })
         let path = value.contains(":") ? value.drop { $0 != ":" }.dropFirst() : value
         loaded.removeAll { $0.id == id }
         guard let path = Self.expand(path, specifiers), !path.isEmpty else { return others[id] = key }
         loaded.append(Credential(id: id, path: path, isEncrypted: isEncrypted))
+    }
+
+    /// What the key of this name, and with "Encrypted" behind it, has said.
+    private mutating func forget(_ key: String) {
+        if key == "LoadCredential" { loaded = [] }
+        if key == "SetCredential" { defaults = [] }
+        others = others.filter { !$0.value.hasPrefix(key) }
     }
 
     /// `nil`: with a specifier that is not known here.
