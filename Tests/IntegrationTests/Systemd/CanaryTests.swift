@@ -110,8 +110,9 @@ extension `In a systemd of its own` {
             seen += try await talk(doctor: "almanac doctor --timeout 5 --json")
             seen.append(("journal", try await bytes("journalctl --no-pager --output export")))
             #expect(seen.last.map { $0.1.count > 10_000 } == true, "trace fills the journal")
-            // Where the daemon may write, what is new elsewhere, and where a core would lie.
-            seen.append(("state", try await bytes("tar --create /var/lib/almanac /run/almanac /tmp")))
+            // Where the daemon may write, but for this checkout, which may be shown below /tmp; what is new elsewhere, and where
+            // a core would lie.
+            seen.append(("state", try await bytes("tar --create --one-file-system /var/lib/almanac /run/almanac /tmp")))
             let places = "/var/tmp /var/lib/systemd /var/log /root /etc -xdev -newer \(Self.beginning) -type f"
             let secrets = "-path '/etc/almanac/*' -o -path '*/systemd/credential.secret'"
             seen.append(("elsewhere", try await bytes("find \(places) -not \\( \(secrets) \\) -exec cat {} +")))
