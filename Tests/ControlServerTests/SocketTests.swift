@@ -9,6 +9,7 @@ import Foundation
 import Glibc
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct `The control socket` {
@@ -111,15 +112,11 @@ import Testing
     /// Everything that comes until the other side closes. Waits on a thread of its own.
     private func exchange(_ text: String, isAll: Bool = true) async throws -> String {
         let socket = try connectedSocket(path)
-        return await onThread {
+        return try await onThread {
             send(text, to: socket)
             if isAll { shutdown(socket, CInt(SHUT_WR)) }
             return readAll(socket)
         }
-    }
-
-    private func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-        await withCheckedContinuation { done in Thread { done.resume(returning: body()) }.start() }
     }
 
     @Test func `lets nobody have too many connections`() async throws {
@@ -129,7 +126,7 @@ import Testing
             let sockets = [try connectedSocket(path), try connectedSocket(path)]
             let request = "GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n"
             for socket in sockets {
-                let answer = await onThread {
+                let answer = try await onThread {
                     send(request, to: socket)
                     return readSome(socket)
                 }
@@ -142,7 +139,7 @@ import Testing
             var silent: [CInt] = []
             while silent.count < 2 {
                 let socket = try connectedSocket(path)
-                let answer = await onThread { String(decoding: readSome(socket), as: UTF8.self) }
+                let answer = try await onThread { String(decoding: readSome(socket), as: UTF8.self) }
                 // None while the server still closes the one before.
                 if answer.hasPrefix("HTTP/1.1 429 ") { silent.append(socket) } else { close(socket) }
             }
@@ -156,21 +153,21 @@ import Testing
 
     /// How often it is told is the log's affair.
     @Test func `says of each connection too many whose it is`() async throws {
-        let entries = Entries()
+        let log = CapturedLog()
         var options = ControlServer.Options()
         options.connectionsPerUser = 1
-        try await serving(options, logger: Logger(label: "test") { _ in Entries.Handler(entries: entries) }) {
-            () async throws in
+        try await serving(options, logger: log.logger) { () async throws in
             let socket = try connectedSocket(path)
             let request = "GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n"
-            _ = await onThread {
+            _ = try await onThread {
                 send(request, to: socket)
                 return readSome(socket)
             }
             for _ in 0..<2 { while try await !exchange(request).hasPrefix("HTTP/1.1 429 ") { await Task.yield() } }
             close(socket)
         }
-        #expect(entries.all == Array(repeating: "A user has too many connections \(getuid())", count: 2))
+        let told = log.lines.filter { $0.contains("A user has too many connections") }
+        #expect(told.count == 2 && told.allSatisfy { $0.contains("peer.uid") && $0.contains("\(getuid())") }, "\(told)")
     }
 
     @Test func `has a place for its own process beside those of its user`() async throws {
@@ -241,7 +238,7 @@ import Testing
             // The kernel hands connections out in their order.
             #expect(try await exchange("GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n").hasPrefix("HTTP/1.1 200"))
             server.stop()
-            let answer = await onThread {
+            let answer = try await onThread {
                 if asks { send("GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n", to: fresh) }
                 return readAll(fresh)
             }
@@ -281,27 +278,5 @@ import Testing
         }
         try #require(status == 0 && listen(socket, 1) == 0)
         #expect { try ListeningSocket(handedOver: socket) } throws: { "\($0)".contains("without a file") }
-    }
-}
-
-/// Warnings, with the user that they are about.
-private final class Entries: Sendable {
-    private let told = Mutex<[String]>([])
-    var all: [String] { told.withLock { $0 } }
-
-    struct Handler: LogHandler {
-        let entries: Entries
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.warning
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let user = event.metadata?["peer.uid"]?.description ?? ""
-            entries.told.withLock { $0.append("\(event.message) \(user)") }
-        }
     }
 }

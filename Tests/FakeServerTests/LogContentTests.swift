@@ -2,6 +2,7 @@
 
 import FakeCalDAV
 import SyncEngine
+import TestSupport
 import Testing
 
 /// Titles, places, notes and people are private: whatever a server does and says, and whatever it quotes.

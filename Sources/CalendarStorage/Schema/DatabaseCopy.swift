@@ -4,8 +4,8 @@ import GRDB
 import Glibc
 
 /// A copy of the database beside it, which has its name only once it was compared and is known to be sound. Whoever puts it
-/// back, by hand too, goes on in the epoch of its own: readers of the change feed must not take positions that were given out since
-/// for ones of the copy.
+/// back, by hand too, goes on in an epoch of its own: readers of the change feed must not take positions that were given out
+/// since for ones of the copy.
 struct DatabaseCopy {
     let path: String
 

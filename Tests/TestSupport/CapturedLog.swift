@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Logging
+package import Logging
 import Synchronization
 
 /// Keeps what is logged at debug or above.
-final class CapturedLog: Sendable {
+package final class CapturedLog: Sendable {
     private let state = Mutex<[(message: String, line: String)]>([])
 
-    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+    package init() {}
+
+    package var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
 
     /// Message, metadata and error of each entry.
-    var lines: [String] { state.withLock { $0.map(\.line) } }
-    var messages: Set<String> { state.withLock { Set($0.map(\.message)) } }
+    package var lines: [String] { state.withLock { $0.map(\.line) } }
+    package var messages: Set<String> { state.withLock { Set($0.map(\.message)) } }
 
     private struct Handler: LogHandler {
         let log: CapturedLog
